@@ -1,0 +1,54 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Warnings are errors in CI (RHUMB_STRICT=1), so that a newer compiler's new warning never blocks a user's build.
+let strict: [SwiftSetting] =
+  Context.environment["RHUMB_STRICT"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+// Who may import whom is ARCHITECTURE.md's table; ArchitectureTests reads the import lines against it.
+let package = Package(
+  name: "rhumb",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "rhumb", targets: ["rhumb"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc",
+      providers: [.apt(["libgraphviz-dev"]), .yum(["graphviz-devel"]), .brew(["graphviz"])]),
+    module("Kernel"),
+    module("NetworkModel", ["Kernel"]),
+    module("Routing", ["Kernel", "NetworkModel"]),
+    module("Balancing", ["Kernel", "NetworkModel"]),
+    module("Metrics", ["Kernel", "NetworkModel", histogram]),
+    module("Engine", ["Kernel", "NetworkModel", "Routing", "Balancing", "Metrics"]),
+    module("ScenarioFormats", ["Kernel", "NetworkModel", "Routing", "Balancing", yams]),
+    module("GraphvizRender", ["Kernel", "NetworkModel", "Metrics", "CGraphviz"]),
+    module("Reports", ["Kernel", "NetworkModel", "Metrics"]),
+    .executableTarget(
+      name: "rhumb",
+      dependencies: [
+        "Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "Engine", "ScenarioFormats",
+        "GraphvizRender", "Reports", argumentParser, logging,
+      ],
+      swiftSettings: strict),
+    tests("KernelTests", ["Kernel"]),
+  ]
+)

@@ -1,0 +1,58 @@
+/// Exponential, logarithm and power from IEEE-exact operations only (+ − × ÷ √ and bits).
+///
+/// The platform's `log` and `exp` differ in the last bit between C libraries, and one bit is enough to make two machines
+/// disagree about a run. These agree everywhere, to about one unit in the last place of the true value.
+package enum ExactMath {
+  private static let ln2High = 0x1.62e42fee00000p-1
+  private static let ln2Low = 0x1.a39ef35793c76p-33
+
+  /// Natural logarithm of a positive finite number. ln(m·2ᵉ) = e·ln 2 + 2·artanh((m − 1)/(m + 1)), |m| in [√½, √2).
+  package static func log(_ x: Double) -> Double {
+    guard x > 0 else { return x == 0 ? -.infinity : .nan }
+    guard x.isFinite else { return x }
+    var exponent = Double(x.exponent)
+    var mantissa = x.significand
+    if mantissa > 0x1.6a09e667f3bcdp+0 {
+      mantissa *= 0.5
+      exponent += 1
+    }
+    let ratio = (mantissa - 1) / (mantissa + 1)
+    let square = ratio * ratio
+    var series = 1.0 / 27
+    var divisor = 25.0
+    while divisor >= 3 {
+      series = series * square + 1 / divisor
+      divisor -= 2
+    }
+    let artanh = ratio + ratio * square * series
+    return exponent * ln2High + (2 * artanh + exponent * ln2Low)
+  }
+
+  /// e to the power x: x = k·ln 2 + r with |r| ≤ ln 2 / 2, then a Taylor series of 14 terms.
+  package static func exp(_ x: Double) -> Double {
+    if x.isNaN { return x }
+    if x > 709.7 { return .infinity }
+    if x < -745 { return 0 }
+    let k = (x * 0x1.71547652b82fep+0).rounded()
+    let remainder = (x - k * ln2High) - k * ln2Low
+    var series = 1.0
+    var n = 14.0
+    while n >= 1 {
+      series = 1 + remainder / n * series
+      n -= 1
+    }
+    let half = Int((k / 2).rounded(.down))
+    return series * power2(half) * power2(Int(k) - half)
+  }
+
+  /// base to the power exponent, for a positive base.
+  package static func pow(_ base: Double, _ exponent: Double) -> Double {
+    if base == 0 { return exponent == 0 ? 1 : 0 }
+    return exp(exponent * log(base))
+  }
+
+  /// 2 to the power n for −1022 ≤ n ≤ 1023.
+  private static func power2(_ n: Int) -> Double {
+    Double(sign: .plus, exponent: n, significand: 1)
+  }
+}

@@ -1,0 +1,78 @@
+/// A reproducible stream of random numbers that belongs to one entity and one purpose.
+///
+/// Streams are keyed by name, not by order of creation: adding a host to a scenario, or a policy that draws more often,
+/// shifts no other stream's numbers. That is what makes paired comparisons with common random numbers possible.
+///
+/// Generator: xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded through
+/// SplitMix64 as its authors advise.
+@frozen
+package struct RandomStream: Sendable, BitwiseCopyable {
+  @usableFromInline var s0: UInt64
+  @usableFromInline var s1: UInt64
+  @usableFromInline var s2: UInt64
+  @usableFromInline var s3: UInt64
+
+  /// - Parameters:
+  ///   - seed: the scenario's seed.
+  ///   - entity: the name of who draws: `r1`, `web-2`, `r1 -- r2`.
+  ///   - purpose: what for: `rip-jitter`, `arrivals`, `loss`.
+  package init(seed: UInt64, entity: String, purpose: String) {
+    var key = SplitMix64(state: seed)
+    var hash = key.next()
+    for byte in entity.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash = (hash ^ 0x1FF) &* 0x0000_0100_0000_01B3
+    for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    var mixer = SplitMix64(state: hash)
+    s0 = mixer.next()
+    s1 = mixer.next()
+    s2 = mixer.next()
+    s3 = mixer.next()
+  }
+
+  /// 64 uniform bits.
+  @inlinable
+  package mutating func next() -> UInt64 {
+    let sum = s0 &+ s3
+    let result = ((sum &<< 23) | (sum &>> 41)) &+ s0
+    let shifted = s1 &<< 17
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= shifted
+    s3 = (s3 &<< 45) | (s3 &>> 19)
+    return result
+  }
+
+  /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+  @inlinable
+  package mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
+
+  /// Uniform in 0 ..< bound, without bias worth the name (below 2⁻³²  for bounds under 2³²). `bound` is positive.
+  @inlinable
+  package mutating func below(_ bound: Int) -> Int {
+    Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: bound)).high)
+  }
+
+  /// Uniform in [0, 1) times a duration: jitter.
+  package mutating func uniform(upTo duration: SimTime) -> SimTime { duration.scaled(by: uniform()) }
+
+  /// True with the given probability.
+  @inlinable
+  package mutating func bernoulli(_ probability: Double) -> Bool { uniform() < probability }
+}
+
+/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014: seeds other generators.
+package struct SplitMix64: Sendable {
+  package var state: UInt64
+
+  package init(state: UInt64) { self.state = state }
+
+  package mutating func next() -> UInt64 {
+    state = state &+ 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,75 @@
+/// A growing block of raw memory with a free list: fixed-size values named by a 32-bit index.
+///
+/// Packets, requests and timers live in slabs: no allocation, no reference counting for each. An index stays valid until
+/// it is released; the memory moves when the slab grows, so pointers into it do not outlive the next `allocate`.
+@frozen
+package struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline var base: UnsafeMutablePointer<Element>
+  @usableFromInline var freeLinks: UnsafeMutablePointer<UInt32>
+  @usableFromInline var firstFree: UInt32 = .max
+  @usableFromInline var used: Int = 0
+  @usableFromInline var capacity: Int
+  @usableFromInline var live = 0
+
+  package init(minimumCapacity: Int = 64) {
+    capacity = max(1, minimumCapacity)
+    base = .allocate(capacity: capacity)
+    freeLinks = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    base.deallocate()
+    freeLinks.deallocate()
+  }
+
+  /// How many are allocated now.
+  @inlinable
+  package var count: Int { live }
+
+  /// One past the highest index that was ever allocated.
+  @inlinable
+  package var extent: Int { used }
+
+  @inlinable
+  package mutating func allocate(_ value: Element) -> UInt32 {
+    live &+= 1
+    if firstFree != .max {
+      let index = firstFree
+      firstFree = freeLinks[Int(index)]
+      base[Int(index)] = value
+      return index
+    }
+    if used == capacity { grow() }
+    base[used] = value
+    used &+= 1
+    return UInt32(truncatingIfNeeded: used &- 1)
+  }
+
+  @inlinable
+  package mutating func release(_ index: UInt32) {
+    live &-= 1
+    freeLinks[Int(index)] = firstFree
+    firstFree = index
+  }
+
+  @inlinable
+  package subscript(index: UInt32) -> Element {
+    @inline(__always)
+    unsafeAddress { UnsafePointer(base + Int(index)) }
+    @inline(__always)
+    unsafeMutableAddress { base + Int(index) }
+  }
+
+  @usableFromInline @inline(never)
+  mutating func grow() {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    larger.update(from: base, count: used)
+    base.deallocate()
+    base = larger
+    let links = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
+    links.update(from: freeLinks, count: used)
+    freeLinks.deallocate()
+    freeLinks = links
+    capacity *= 2
+  }
+}

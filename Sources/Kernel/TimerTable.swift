@@ -1,0 +1,63 @@
+/// Cancellable timers over an event queue that cannot delete.
+///
+/// A timer that is set again to a later time leaves its queue entry where it is; when that entry comes up too early it
+/// is pushed again at the real deadline. So a timeout that every message postpones, the common case in protocols, costs
+/// two stores, and the queue holds at most one live entry a timer. Cancelling is O(1). A stale entry is recognised by its
+/// generation and skipped.
+package struct TimerTable: ~Copyable {
+  private struct Entry: BitwiseCopyable {
+    var deadline: SimTime
+    /// Time of the entry now in the queue; `.never` when there is none.
+    var queuedAt: SimTime
+    var generation: UInt32
+    var owner: UInt32
+    var token: UInt64
+  }
+
+  /// What a due timer belongs to: the two words given to `make`.
+  package struct Due: BitwiseCopyable, Sendable {
+    package let owner: UInt32
+    package let token: UInt64
+  }
+
+  private var entries = Slab<Entry>(minimumCapacity: 256)
+  private let kind: UInt32
+
+  /// - Parameter kind: the event kind under which timers stand in the queue.
+  package init(kind: UInt32) { self.kind = kind }
+
+  package mutating func make(owner: UInt32, token: UInt64) -> UInt32 {
+    entries.allocate(Entry(deadline: .never, queuedAt: .never, generation: 0, owner: owner, token: token))
+  }
+
+  package mutating func set(_ timer: UInt32, at deadline: SimTime, queue: inout EventQueue) {
+    entries[timer].deadline = deadline
+    if deadline == .never || entries[timer].queuedAt <= deadline { return }
+    push(timer, at: deadline, queue: &queue)
+  }
+
+  package mutating func cancel(_ timer: UInt32) { entries[timer].deadline = .never }
+
+  package func deadline(_ timer: UInt32) -> SimTime { entries[timer].deadline }
+
+  /// The owner, if the queue entry that came up is this timer's real deadline; nil when it is stale or was postponed.
+  package mutating func fire(_ event: Event, queue: inout EventQueue) -> Due? {
+    let timer = event.target
+    guard entries[timer].generation == UInt32(truncatingIfNeeded: event.argument) else { return nil }
+    entries[timer].queuedAt = .never
+    let entry = entries[timer]
+    if entry.deadline == .never { return nil }
+    if entry.deadline > event.time {
+      push(timer, at: entry.deadline, queue: &queue)
+      return nil
+    }
+    entries[timer].deadline = .never
+    return Due(owner: entry.owner, token: entry.token)
+  }
+
+  private mutating func push(_ timer: UInt32, at time: SimTime, queue: inout EventQueue) {
+    entries[timer].generation &+= 1
+    entries[timer].queuedAt = time
+    queue.push(at: time, kind: kind, target: timer, argument: UInt64(entries[timer].generation))
+  }
+}

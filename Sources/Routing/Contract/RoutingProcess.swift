@@ -1,0 +1,101 @@
+import Kernel
+import NetworkModel
+
+/// One router's instance of a routing protocol: a value that gets events and answers with actions.
+///
+/// A process performs no effects: it sees no engine, no clock and no network. The engine is the shell that delivers
+/// events at their time and carries the actions out, in their order. So a process can be stepped by hand, with
+/// explicit times (see `Tests/RoutingTests`).
+package protocol RoutingProcess: Sendable {
+  /// The catalogue's name: `rip`, `ospf`.
+  static var name: String { get }
+
+  /// Handles one event and appends what is to be done about it.
+  mutating func handle(_ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction])
+
+  /// True when nothing is pending but periodic refreshes: no triggered update, no route that is timing out.
+  func isSettled(at now: SimTime) -> Bool
+
+  /// What this process counted, by name, in a fixed order: ignored messages, oddities.
+  var counters: [(name: String, value: Int)] { get }
+}
+
+/// What happens to a process.
+package enum RoutingEvent: Sendable {
+  /// The router boots. Interfaces are as given at the process's creation.
+  case start
+  case receive(RoutingMessage, on: InterfaceIndex, from: IPv4Address)
+  /// A timer that the process had set is due.
+  case timerFired(RoutingTimer)
+  /// Carrier found or lost.
+  case interfaceChanged(InterfaceIndex, isUp: Bool)
+  /// A route of another source (connected, stub, static, another protocol), now present or gone.
+  case redistribute(RedistributedRoute, isPresent: Bool)
+}
+
+/// What a process wants done.
+package enum RoutingAction: Sendable {
+  /// Sends a message out of one interface. `bytes` is the length of the IP packet.
+  case send(RoutingMessage, on: InterfaceIndex, to: IPv4Address, bytes: Int)
+  /// Sets or moves a timer.
+  case setTimer(RoutingTimer, at: SimTime)
+  case cancelTimer(RoutingTimer)
+  /// Offers this protocol's best route for the prefix to the RIB, in place of an earlier one.
+  case install(ProtocolRoute)
+  /// Takes this protocol's route for the prefix back.
+  case withdraw(IPv4Prefix)
+}
+
+/// A timer of one process: `kind` is the protocol's own enumeration, `index` what it is for (a neighbour, an interface).
+package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
+  package let kind: UInt32
+  package let index: UInt32
+
+  package init(kind: UInt32, index: UInt32 = 0) {
+    self.kind = kind
+    self.index = index
+  }
+}
+
+/// A message of any protocol, as the engine carries it: the engine never looks inside.
+package enum RoutingMessage: Sendable, Equatable {
+  case rip(RIPMessage)
+}
+
+/// An interface as a routing process sees it.
+package struct RoutingInterface: Sendable, Equatable {
+  package let index: InterfaceIndex
+  package let name: String
+  package let address: InterfaceAddress
+  /// The cost of leaving by this interface.
+  package let cost: Int
+  package var isUp: Bool
+  /// Announces its network but neither sends nor accepts messages: loopbacks, links that lead to hosts only.
+  package let isPassive: Bool
+
+  package init(
+    index: InterfaceIndex, name: String, address: InterfaceAddress, cost: Int, isUp: Bool = true,
+    isPassive: Bool = false
+  ) {
+    self.index = index
+    self.name = name
+    self.address = address
+    self.cost = cost
+    self.isUp = isUp
+    self.isPassive = isPassive
+  }
+}
+
+/// A route that a process announces for another source.
+package struct RedistributedRoute: Sendable, Equatable {
+  package let prefix: IPv4Prefix
+  package let source: RouteSource
+  /// The metric to announce, in the receiving protocol's terms.
+  package let metric: Int
+
+  package init(prefix: IPv4Prefix, source: RouteSource, metric: Int) {
+    self.prefix = prefix
+    self.source = source
+    self.metric = metric
+  }
+}
