@@ -1,0 +1,166 @@
+import Kernel
+
+/// The `network:` section after `generate:` and `import:` were carried out: all nodes and links, in order.
+package struct NetworkSpec: Sendable, Equatable {
+  package var routers: [RouterSpec] = []
+  package var hosts: [HostSpec] = []
+  package var bridges: [BridgeSpec] = []
+  package var containerNetworks: [ContainerNetworkSpec] = []
+  package var containers: [ContainerSpec] = []
+  package var links: [LinkSpec] = []
+  package var addressResolution: AddressResolution = .sharedSegments
+
+  package init() {}
+}
+
+/// Where ARP is modelled. A link between two nodes has one possible neighbour, so nothing needs resolving there.
+package enum AddressResolution: String, Sendable, CaseIterable {
+  case sharedSegments = "shared"
+  case everywhere = "all"
+  case none
+}
+
+/// Degrees; y grows to the north.
+package struct GeoPosition: Sendable, Equatable {
+  package var longitude: Double
+  package var latitude: Double
+
+  package init(longitude: Double, latitude: Double) {
+    self.longitude = longitude
+    self.latitude = latitude
+  }
+}
+
+package struct RouterSpec: Sendable, Equatable {
+  package var name: String
+  /// What is drawn, where it differs from the name (imported maps).
+  package var label: String?
+  package var autonomousSystem: UInt32?
+  /// Assigned when nil.
+  package var routerID: IPv4Address?
+  package var loopback: IPv4Address?
+  /// Networks attached to this router without further nodes; they exist as destinations and are announced.
+  package var stubs: [IPv4Prefix] = []
+  package var area: UInt32 = 0
+  package var position: GeoPosition?
+
+  package init(name: String) { self.name = name }
+}
+
+package struct HostSpec: Sendable, Equatable {
+  package var name: String
+  package var label: String?
+  package var cpus: Double = 1
+  package var gateway: IPv4Address?
+  package var position: GeoPosition?
+
+  package init(name: String) { self.name = name }
+}
+
+package struct BridgeSpec: Sendable, Equatable {
+  package var name: String
+  package var label: String?
+  package var spanningTree: SpanningTreeMode = .rstp
+  /// The IP network of the segment; assigned when nil.
+  package var subnet: IPv4Prefix?
+  /// 802.1D bridge priority, a multiple of 4096.
+  package var priority = 32768
+  /// How long a learned address stays without traffic.
+  package var ageing: SimTime = .seconds(300)
+  package var position: GeoPosition?
+
+  package init(name: String) { self.name = name }
+}
+
+package enum SpanningTreeMode: String, Sendable, CaseIterable {
+  case off
+  case stp
+  case rstp
+}
+
+/// A container network, as Docker's. Driver `bridge`: one bridge on one host, with its own subnet; the host is the
+/// gateway and forwards.
+package struct ContainerNetworkSpec: Sendable, Equatable {
+  package var name: String
+  package var driver: ContainerNetworkDriver = .bridge
+  package var host: String
+  /// Assigned from 172.17.0.0/16 upwards when nil, as Docker does.
+  package var subnet: IPv4Prefix?
+  /// The host's address in the subnet; its first address when nil.
+  package var gateway: IPv4Address?
+
+  package init(name: String, host: String) {
+    self.name = name
+    self.host = host
+  }
+}
+
+package enum ContainerNetworkDriver: String, Sendable, CaseIterable {
+  case bridge
+}
+
+package struct ContainerSpec: Sendable, Equatable {
+  package var name: String
+  /// 1: the container has the set's name; n: `name-1` … `name-n`.
+  package var replicas = 1
+  package var host: String
+  package var networks: [String] = []
+  /// Share of a processor: a request of 10 ms of service time takes 20 ms at 0.5 (never faster than at 1).
+  package var cpus: Double = 1
+  /// Published ports as written (`8080:80`).
+  package var ports: [String] = []
+
+  package init(name: String, host: String) {
+    self.name = name
+    self.host = host
+  }
+
+  package var instanceNames: [String] {
+    replicas == 1 ? [name] : (1...max(1, replicas)).map { "\(name)-\($0)" }
+  }
+}
+
+package struct LinkSpec: Sendable, Equatable {
+  /// The nodes at the two ends.
+  package var ends: Pair<String>
+  package var bandwidth: Bandwidth = .gigabits(1)
+  /// Propagation delay, one way.
+  package var delay: SimTime = .milliseconds(1)
+  package var queue: QueueLimit = .packets(100)
+  /// Probability that a packet is lost on the way, independently.
+  package var loss = 0.0
+  /// Largest IP packet in bytes.
+  package var mtu = 1500
+  /// Given addresses of the two ends; nil: assigned (or none, at a bridge).
+  package var addresses: Pair<InterfaceAddress?> = Pair(nil, nil)
+  /// Routing cost of leaving each end; nil: the protocol's default.
+  package var costs: Pair<Int?> = Pair(nil, nil)
+  package var area: UInt32?
+  /// Business relation, first to second end, for BGP policies.
+  package var relation: LinkRelation?
+
+  package init(_ first: String, _ second: String) { ends = Pair(first, second) }
+
+  /// The name used in events and reports: `r1 -- r2`.
+  package var name: String { "\(ends.first) -- \(ends.second)" }
+}
+
+package enum LinkRelation: String, Sendable, CaseIterable {
+  case customerProvider = "customer-provider"
+  case providerCustomer = "provider-customer"
+  case peerPeer = "peer-peer"
+}
+
+/// One value for each end of a link.
+package struct Pair<Element> {
+  package var first: Element
+  package var second: Element
+
+  package init(_ first: Element, _ second: Element) {
+    self.first = first
+    self.second = second
+  }
+}
+
+extension Pair: Equatable where Element: Equatable {}
+extension Pair: Sendable where Element: Sendable {}

@@ -1,0 +1,60 @@
+import Kernel
+
+/// Everything that a scenario file says, typed, with units resolved and defaults filled in.
+///
+/// Names are still names here: `Topology` turns them into indices. A `Scenario` is made by an importer of
+/// ScenarioFormats (or by a test), is complete in itself, and knows nothing of the file that it came from. What cannot
+/// work is told by `ScenarioValidation`, as problems with the path of the offending field.
+package struct Scenario: Sendable, Equatable {
+  package var title: String
+  package var about: String?
+  package var seed: UInt64 = 1
+  /// When the run ends at the latest; nil: some time after the last event (see `effectiveDuration`).
+  package var duration: SimTime?
+  /// The run stops after this many events, and says so.
+  package var eventLimit: UInt64 = 200_000_000
+  package var network = NetworkSpec()
+  package var routing = RoutingSpec()
+  package var services: [ServiceSpec] = []
+  package var traffic: [TrafficSpec] = []
+  package var events: [EventSpec] = []
+  package var expectations: [ExpectationSpec] = []
+  package var record: Set<RecordKind> = []
+  package var study: StudySpec?
+
+  package init(title: String) { self.title = title }
+
+  /// The duration given, or five minutes after the last event or start of traffic: enough for RIP to time a silent
+  /// neighbour out and collect the garbage.
+  package var effectiveDuration: SimTime {
+    if let duration { return duration }
+    let eventTimes = events.map(\.time)
+    let trafficTimes = traffic.map { max($0.start, $0.stop ?? .zero) }
+    return (eventTimes + trafficTimes).reduce(.zero, max) + .seconds(300)
+  }
+}
+
+/// What `--out` writes beside the summary.
+package enum RecordKind: String, Sendable, CaseIterable {
+  /// One row a request in requests.csv.
+  case requests
+  /// Topology and routing events in events.csv.
+  case events
+  /// Periodic samples in metrics.csv.
+  case series
+}
+
+/// What `compare` varies and measures when the command line says nothing else.
+package struct StudySpec: Sendable, Equatable {
+  /// Path of a scenario field, and the values to try, as written.
+  package var vary: [(path: String, values: [String])] = []
+  package var replications = 1
+  package var measure: [String] = []
+
+  package init() {}
+
+  package static func == (a: StudySpec, b: StudySpec) -> Bool {
+    a.replications == b.replications && a.measure == b.measure
+      && a.vary.elementsEqual(b.vary) { $0.path == $1.path && $0.values == $1.values }
+  }
+}

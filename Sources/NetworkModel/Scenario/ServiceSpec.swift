@@ -1,0 +1,74 @@
+import Kernel
+
+/// A service: backends behind a balancing policy.
+package struct ServiceSpec: Sendable, Equatable {
+  package var name: String
+  package var backends: [BackendSpec] = []
+  /// The node where the balancer sits; nil: each client balances for itself.
+  package var balancer: String?
+  package var layer: BalancingLayer = .request
+  package var policy = PolicySpec(name: "round-robin")
+  package var serviceTime: Distribution = .exponential(mean: 0.010)
+  /// Requests served at once by a backend.
+  package var concurrency = 1
+  /// Requests waiting at a backend beyond those in service; more are refused.
+  package var queue = 1000
+  package var healthCheck: HealthCheckSpec?
+  /// A request that has no answer by then has failed.
+  package var timeout: SimTime = .seconds(30)
+  /// How often a request is sent again, to the policy's next choice, when its backend fails or refuses it.
+  package var retries = 0
+
+  package init(name: String) { self.name = name }
+}
+
+/// One backend, or a whole container set: the same settings for each of its containers.
+package struct BackendSpec: Sendable, Equatable {
+  /// A container, a container set or a host.
+  package var name: String
+  package var weight = 1
+  /// In place of the service's.
+  package var serviceTime: Distribution?
+  package var concurrency: Int?
+
+  package init(name: String) { self.name = name }
+}
+
+package enum BalancingLayer: Int, Sendable {
+  /// One choice a connection.
+  case connection = 4
+  /// One choice a request.
+  case request = 7
+}
+
+/// A policy by its catalogue name, with parameters as written.
+package struct PolicySpec: Sendable, Equatable {
+  package var name: String
+  package var flavor: String?
+  /// In the order of the file.
+  package var parameters: [Parameter] = []
+
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var value: Double
+
+    package init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package init(name: String) { self.name = name }
+}
+
+/// Active health checks from the balancer to each backend.
+package struct HealthCheckSpec: Sendable, Equatable {
+  package var interval: SimTime = .seconds(1)
+  package var timeout: SimTime = .milliseconds(200)
+  /// Failures in a row until a backend is taken out.
+  package var unhealthy = 3
+  /// Successes in a row until it is taken back.
+  package var healthy = 2
+
+  package init() {}
+}
