@@ -16,12 +16,12 @@ package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   package static let never = SimTime(picoseconds: .max)
 
   /// The longest duration that a scenario may name: 50 days, so that the sum of two stays below `.never`.
-  package static let longest = SimTime.seconds(50 * 86_400)
+  package static let longest = SimTime.seconds(4_320_000)
 
-  package static func nanoseconds(_ count: Int64) -> SimTime { saturating(count, times: 1_000) }
-  package static func microseconds(_ count: Int64) -> SimTime { saturating(count, times: 1_000_000) }
-  package static func milliseconds(_ count: Int64) -> SimTime { saturating(count, times: 1_000_000_000) }
-  package static func seconds(_ count: Int64) -> SimTime { saturating(count, times: 1_000_000_000_000) }
+  package static func nanoseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000) }
+  package static func microseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000) }
+  package static func milliseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000) }
+  package static func seconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000_000) }
 
   /// The nearest picosecond; not-a-number becomes zero and what is out of range saturates.
   package static func seconds(_ value: Double) -> SimTime {
