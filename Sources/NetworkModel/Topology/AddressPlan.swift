@@ -36,8 +36,8 @@ extension TopologyBuilder {
       uniquingKeysWith: { first, _ in first })
     for position in segments.indices where segments[position].prefix == nil {
       let segment = segments[position]
-      let given = segment.interfaces.lazy.compactMap { self.interfaces[$0.position].address?.prefix }.first
-      let ofBridge = segment.bridges.lazy.compactMap { subnetByBridge[self.nodes[$0.position].name] }.first
+      let given = segment.interfaces.compactMap { self.interfaces[$0.position].address?.prefix }.first
+      let ofBridge = segment.bridges.compactMap { subnetByBridge[self.nodes[$0.position].name] }.first
       if let prefix = given ?? ofBridge {
         segments[position].prefix = prefix
       } else if segment.isShared {

@@ -1,0 +1,153 @@
+import Kernel
+
+package struct ServiceResult: Sendable {
+  package var name: String
+  package var policy: String
+  package var requests: UInt64
+  /// In the order of `RequestOutcome`; outcomes that did not happen are left out.
+  package var outcomes: [(outcome: RequestOutcome, count: UInt64)]
+  /// Not answered when the run ended.
+  package var pending: UInt64
+  /// Of the requests answered; nil when there is none.
+  package var latency: LatencySummary?
+  package var backends: [BackendResult]
+
+  package init(
+    name: String, policy: String, requests: UInt64, outcomes: [(outcome: RequestOutcome, count: UInt64)],
+    pending: UInt64, latency: LatencySummary?, backends: [BackendResult]
+  ) {
+    self.name = name
+    self.policy = policy
+    self.requests = requests
+    self.outcomes = outcomes
+    self.pending = pending
+    self.latency = latency
+    self.backends = backends
+  }
+
+  package func count(of outcome: RequestOutcome) -> UInt64 {
+    outcomes.first { $0.outcome == outcome }?.count ?? 0
+  }
+
+  /// Answered, of those that ended; 1 when none ended.
+  package var successRatio: Double {
+    let ended = requests - pending
+    return ended == 0 ? 1 : Double(count(of: .ok)) / Double(ended)
+  }
+}
+
+package enum RequestOutcome: Int, Sendable, CaseIterable, CustomStringConvertible {
+  case ok
+  /// No answer within the service's timeout.
+  case timeout
+  /// The backend's queue was full.
+  case refused
+  /// The backend, or the balancer, could not be reached.
+  case unreachable
+  /// No backend was healthy.
+  case noBackend
+  /// The backend crashed while it had the request.
+  case failed
+
+  package var description: String {
+    switch self {
+    case .ok: "ok"
+    case .timeout: "timeout"
+    case .refused: "refused"
+    case .unreachable: "unreachable"
+    case .noBackend: "no-backend"
+    case .failed: "failed"
+    }
+  }
+}
+
+package struct LatencySummary: Sendable, Equatable {
+  package var mean: SimTime
+  package var p50: SimTime
+  package var p90: SimTime
+  package var p99: SimTime
+  package var p999: SimTime
+  package var max: SimTime
+
+  package init(
+    mean: SimTime, p50: SimTime, p90: SimTime, p99: SimTime, p999: SimTime, max: SimTime
+  ) {
+    self.mean = mean
+    self.p50 = p50
+    self.p90 = p90
+    self.p99 = p99
+    self.p999 = p999
+    self.max = max
+  }
+}
+
+package struct BackendResult: Sendable {
+  package var name: String
+  package var weight: Int
+  package var requests: UInt64
+  /// Busy servers over all servers, over the run.
+  package var utilization: Double
+  package var queueMean: Double
+  package var queuePeak: Int
+  /// Marked healthy at the end of the run.
+  package var isHealthy: Bool
+
+  package init(
+    name: String, weight: Int, requests: UInt64, utilization: Double, queueMean: Double, queuePeak: Int,
+    isHealthy: Bool
+  ) {
+    self.name = name
+    self.weight = weight
+    self.requests = requests
+    self.utilization = utilization
+    self.queueMean = queueMean
+    self.queuePeak = queuePeak
+    self.isHealthy = isHealthy
+  }
+}
+
+/// One row of requests.csv.
+package struct RequestRecord: Sendable {
+  package var id: UInt64
+  package var time: SimTime
+  package var client: String
+  package var service: String
+  /// The last one tried; nil when none could be chosen.
+  package var backend: String?
+  package var outcome: RequestOutcome
+  package var latency: SimTime
+  package var retries: Int
+
+  package init(
+    id: UInt64, time: SimTime, client: String, service: String, backend: String?, outcome: RequestOutcome,
+    latency: SimTime, retries: Int
+  ) {
+    self.id = id
+    self.time = time
+    self.client = client
+    self.service = service
+    self.backend = backend
+    self.outcome = outcome
+    self.latency = latency
+    self.retries = retries
+  }
+}
+
+package struct ExpectationResult: Sendable {
+  package var metric: String
+  /// `at most 50ms`.
+  package var bound: String
+  /// The value found, in the metric's base unit; nil when the metric has no value in this run.
+  package var actual: Double?
+  package var isMet: Bool
+  /// A full sentence: expected, actual, and why there is no value.
+  package var message: String
+
+  package init(metric: String, bound: String, actual: Double?, isMet: Bool, message: String) {
+    self.metric = metric
+    self.bound = bound
+    self.actual = actual
+    self.isMet = isMet
+    self.message = message
+  }
+}
