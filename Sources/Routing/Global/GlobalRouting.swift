@@ -1,0 +1,127 @@
+import Kernel
+import NetworkModel
+
+/// Routes computed at once from the whole topology, as ns-3's global routing does: an oracle, not a protocol.
+///
+/// It sends nothing and takes no time, so it serves scenarios that are not about routing, and as the answer that a real
+/// protocol should reach. Shortest paths by interface cost (1 when none is given), all equal-cost next hops. Only
+/// routers pass traffic on; hosts are the ends of paths, also for the container networks behind them.
+package struct GlobalRouting: Sendable {
+  /// One way from a node to a neighbour.
+  private struct Edge: Sendable {
+    let from: Int
+    let to: Int
+    let cost: Int
+    let hop: NextHop
+  }
+
+  private let topology: Topology
+  /// Every prefix, with the nodes that are on it: routers where there are any, else hosts.
+  private let destinations: [(prefix: IPv4Prefix, attached: [Int])]
+
+  package init(_ topology: Topology) {
+    self.topology = topology
+    var attached: [IPv4Prefix: [Int]] = [:]
+    for interface in topology.interfaces {
+      guard let prefix = interface.address?.prefix, topology[interface.node].kind.forwards else { continue }
+      if attached[prefix]?.last != interface.node.position {
+        attached[prefix, default: []].append(interface.node.position)
+      }
+    }
+    destinations = attached.sorted { $0.key < $1.key }.map { prefix, nodes in
+      let routers = nodes.filter { topology.nodes[$0].kind == .router }
+      return (prefix, routers.isEmpty ? nodes : routers)
+    }
+  }
+
+  /// The routes of every router for the given state of the network, by node.
+  ///
+  /// - Parameter isUp: whether an interface has carrier.
+  /// - Complexity: one shortest-path tree for each node that has a destination on it.
+  package func routes(isUp: (InterfaceIndex) -> Bool) -> [NodeIndex: [ProtocolRoute]] {
+    let count = topology.nodes.count
+    let edges = usableEdges(isUp)
+    let incoming = Self.group(edges, count: count) { $0.to }
+    let outgoing = Self.group(edges, count: count) { $0.from }
+
+    var trees: [Int: [Int]] = [:]
+    for destination in destinations {
+      for node in destination.attached where trees[node] == nil {
+        trees[node] = distances(to: node, incoming: incoming)
+      }
+    }
+    var result: [NodeIndex: [ProtocolRoute]] = [:]
+    for position in 0..<count where topology.nodes[position].kind == .router {
+      let router = NodeIndex(position)
+      var routes: [ProtocolRoute] = []
+      for (prefix, attached) in destinations where !attached.contains(position) {
+        let best = attached.map { trees[$0]?[position] ?? .max }.min() ?? .max
+        if best == .max { continue }
+        var hops: Set<NextHop> = []
+        for node in attached where trees[node]?[position] == best {
+          for edge in outgoing[position] where isOnShortestPath(edge, to: node, trees[node] ?? []) {
+            hops.insert(edge.hop)
+          }
+        }
+        routes.append(
+          ProtocolRoute(prefix: prefix, source: .global, metric: best, nextHops: hops.sorted()))
+      }
+      result[router] = routes
+    }
+    return result
+  }
+
+  private func isOnShortestPath(_ edge: Edge, to target: Int, _ distances: [Int]) -> Bool {
+    let mayPass = edge.to == target || topology.nodes[edge.to].kind == .router
+    return mayPass && distances[edge.to] != .max && distances[edge.from] == distances[edge.to] + edge.cost
+  }
+
+  /// Dijkstra backwards from a destination; `.max` where there is no path.
+  private func distances(to target: Int, incoming: [[Edge]]) -> [Int] {
+    var distance = [Int](repeating: .max, count: incoming.count)
+    var queue = EventQueue()
+    distance[target] = 0
+    queue.push(at: .zero, kind: 0, target: UInt32(truncatingIfNeeded: target))
+    while let next = queue.pop() {
+      let node = Int(next.target)
+      let reached = Int(next.time.picoseconds)
+      if reached > distance[node] { continue }
+      if node != target && topology.nodes[node].kind != .router { continue }
+      for edge in incoming[node] {
+        let candidate = reached + edge.cost
+        if candidate < distance[edge.from] {
+          distance[edge.from] = candidate
+          queue.push(
+            at: SimTime(picoseconds: Int64(candidate)), kind: 0,
+            target: UInt32(truncatingIfNeeded: edge.from))
+        }
+      }
+    }
+    return distance
+  }
+
+  private func usableEdges(_ isUp: (InterfaceIndex) -> Bool) -> [Edge] {
+    var edges: [Edge] = []
+    for (position, interface) in topology.interfaces.enumerated() {
+      let own = InterfaceIndex(position)
+      guard topology[interface.node].kind.forwards, isUp(own) else { continue }
+      for other in topology.neighbors(of: own) {
+        let neighbor = topology[other]
+        guard topology[neighbor.node].kind.forwards, neighbor.node != interface.node, isUp(other),
+          let address = neighbor.address?.address
+        else { continue }
+        edges.append(
+          Edge(
+            from: interface.node.position, to: neighbor.node.position, cost: max(1, interface.cost ?? 1),
+            hop: NextHop(interface: own, address: address)))
+      }
+    }
+    return edges
+  }
+
+  private static func group(_ edges: [Edge], count: Int, by key: (Edge) -> Int) -> [[Edge]] {
+    var groups = [[Edge]](repeating: [], count: count)
+    for edge in edges { groups[key(edge)].append(edge) }
+    return groups
+  }
+}

@@ -1,0 +1,23 @@
+/// What the documentation, the scenario decoder and `rhumb list protocols` know of a protocol.
+package struct ProtocolDescriptor: Sendable {
+  package let name: String
+  package let summary: String
+  package let standards: [String]
+  package let administrativeDistance: Int
+}
+
+/// All protocols by name. A new protocol is one folder here and one line in this list.
+package enum RoutingCatalogue {
+  package static let protocols: [ProtocolDescriptor] = [
+    ProtocolDescriptor(
+      name: "global",
+      summary: "Shortest paths computed at once from the whole topology; sends nothing (an oracle).",
+      standards: [], administrativeDistance: RouteSource.global.administrativeDistance),
+    ProtocolDescriptor(
+      name: "static", summary: "Only the routes written in the scenario.", standards: [],
+      administrativeDistance: RouteSource.static.administrativeDistance),
+    ProtocolDescriptor(
+      name: "rip", summary: "Distance vector, RIP version 2.", standards: ["RFC 2453"],
+      administrativeDistance: RouteSource.rip.administrativeDistance),
+  ]
+}
