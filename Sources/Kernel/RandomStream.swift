@@ -29,6 +29,23 @@ package struct RandomStream: Sendable, BitwiseCopyable {
     s3 = mixer.next()
   }
 
+  /// A stream from one word that is already random: the draws of one request.
+  @inlinable
+  package init(word: UInt64) {
+    // SplitMix64, as above, written out for inlining.
+    s0 = Self.mix(word &+ 0x9E37_79B9_7F4A_7C15)
+    s1 = Self.mix(word &+ 0x3C6E_F372_FE94_F82A)
+    s2 = Self.mix(word &+ 0xDAA6_6D2C_7DDF_743F)
+    s3 = Self.mix(word &+ 0x78DD_E6E5_FD29_F054)
+  }
+
+  @inlinable
+  static func mix(_ word: UInt64) -> UInt64 {
+    var z = (word ^ (word &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z &>> 31)
+  }
+
   /// 64 uniform bits.
   @inlinable
   package mutating func next() -> UInt64 {

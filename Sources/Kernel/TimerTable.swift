@@ -5,7 +5,8 @@
 /// two stores, and the queue holds at most one live entry a timer. Cancelling is O(1). A stale entry is recognised by its
 /// generation and skipped.
 package struct TimerTable: ~Copyable {
-  private struct Entry: BitwiseCopyable {
+  /// Visible in the package only because a private type in a stored generic breaks code generation across modules.
+  package struct Entry: BitwiseCopyable {
     var deadline: SimTime
     /// Time of the entry now in the queue; `.never` when there is none.
     var queuedAt: SimTime
@@ -21,13 +22,22 @@ package struct TimerTable: ~Copyable {
   }
 
   private var entries = Slab<Entry>(minimumCapacity: 256)
+  private var released: [UInt32] = []
   private let kind: UInt32
 
   /// - Parameter kind: the event kind under which timers stand in the queue.
   package init(kind: UInt32) { self.kind = kind }
 
   package mutating func make(owner: UInt32, token: UInt64) -> UInt32 {
-    entries.allocate(Entry(deadline: .never, queuedAt: .never, generation: 0, owner: owner, token: token))
+    if let timer = released.popLast() {
+      // The generation goes on, so that an entry of the former owner is recognised.
+      entries[timer] = Entry(
+        deadline: .never, queuedAt: .never, generation: entries[timer].generation &+ 1, owner: owner,
+        token: token)
+      return timer
+    }
+    return entries.allocate(
+      Entry(deadline: .never, queuedAt: .never, generation: 0, owner: owner, token: token))
   }
 
   package mutating func set(_ timer: UInt32, at deadline: SimTime, queue: inout EventQueue) {
@@ -37,6 +47,12 @@ package struct TimerTable: ~Copyable {
   }
 
   package mutating func cancel(_ timer: UInt32) { entries[timer].deadline = .never }
+
+  /// Gives the slot back. Entries still in the queue are stale from now on.
+  package mutating func release(_ timer: UInt32) {
+    entries[timer].deadline = .never
+    released.append(timer)
+  }
 
   package func deadline(_ timer: UInt32) -> SimTime { entries[timer].deadline }
 

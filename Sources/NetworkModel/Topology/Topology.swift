@@ -13,7 +13,7 @@ package struct Topology: Sendable {
   private let indexByName: [String: NodeIndex]
   private let membersBySet: [String: [NodeIndex]]
 
-  package enum NodeKind: String, Sendable, CaseIterable {
+  package enum NodeKind: String, Sendable, CaseIterable, BitwiseCopyable {
     case router
     case host
     case bridge

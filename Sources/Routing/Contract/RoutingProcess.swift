@@ -90,12 +90,12 @@ package struct RoutingInterface: Sendable, Equatable {
 package struct RedistributedRoute: Sendable, Equatable {
   package let prefix: IPv4Prefix
   package let source: RouteSource
-  /// The metric to announce, in the receiving protocol's terms.
-  package let metric: Int
+  /// Its first next hop, which a protocol may name to neighbours on the same network.
+  package let nextHop: NextHop?
 
-  package init(prefix: IPv4Prefix, source: RouteSource, metric: Int) {
+  package init(prefix: IPv4Prefix, source: RouteSource, nextHop: NextHop? = nil) {
     self.prefix = prefix
     self.source = source
-    self.metric = metric
+    self.nextHop = nextHop
   }
 }

@@ -1,0 +1,182 @@
+import Kernel
+import Metrics
+import NetworkModel
+import Routing
+
+/// The shell around the routing processes: delivers their events, carries out their actions, keeps RIB and FIB in line.
+extension Simulation {
+  mutating func startProcesses(of node: NodeIndex) {
+    for process in routers[node.position].processes.indices {
+      hand(.start, to: process, of: node)
+    }
+  }
+
+  /// Fresh processes and an empty RIB: the node has rebooted. Interfaces are as they are now.
+  mutating func restartProcesses(of node: NodeIndex) {
+    routers[node.position].processes = makeProcesses(for: node)
+  }
+
+  /// The node has crashed: its routes and timers are gone.
+  mutating func stopProcesses(of node: NodeIndex) {
+    for timer in routers[node.position].timers.values.sorted() { timers.cancel(timer) }
+    for route in routers[node.position].rib.selectedRoutes {
+      forwarding.remove(node: node.value, prefix: route.prefix)
+      noteRouteChange(node, route.prefix)
+    }
+    restoreLocalAddresses(of: node)
+    routers[node.position].rib = RoutingInformationBase()
+    routers[node.position].processes = []
+  }
+
+  /// Tells every process of a node.
+  mutating func tellProcesses(of node: NodeIndex, _ event: RoutingEvent) {
+    for process in routers[node.position].processes.indices { hand(event, to: process, of: node) }
+  }
+
+  mutating func hand(_ event: RoutingEvent, to process: Int, of node: NodeIndex) {
+    guard process < routers[node.position].processes.count else { return }
+    var actions: [RoutingAction] = []
+    routers[node.position].processes[process].handle(event, at: now, actions: &actions)
+    for action in actions { carryOut(action, of: process, node) }
+  }
+
+  private mutating func carryOut(_ action: RoutingAction, of process: Int, _ node: NodeIndex) {
+    switch action {
+    case .send(let message, let interface, let destination, let bytes):
+      send(message, on: interface, to: destination, bytes: bytes, process: process, node)
+    case .setTimer(let timer, let deadline):
+      timers.set(routingTimer(timer, process, node), at: max(now, deadline), queue: &queue)
+    case .cancelTimer(let timer):
+      timers.cancel(routingTimer(timer, process, node))
+    case .install(let route):
+      if let change = routers[node.position].rib.offer(route) { selectionChanged(change, node) }
+    case .withdraw(let prefix):
+      guard let source = Self.source(of: routers[node.position].processes[process]) else { return }
+      if let change = routers[node.position].rib.withdraw(prefix, source: source) {
+        selectionChanged(change, node)
+      }
+    }
+  }
+
+  private static func source(of process: any RoutingProcess) -> RouteSource? {
+    let name = type(of: process).name
+    return RouteSource.allCases.first { $0.description == name }
+  }
+
+  // MARK: RIB to FIB
+
+  /// The best route for a prefix is another one: the forwarding table follows, and other protocols hear of it.
+  mutating func selectionChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
+    if let route = change.new {
+      let group = hopGroups.intern(route.nextHops, interfaces: interfaces)
+      forwarding.set(node: node.value, prefix: change.prefix, group: group)
+    } else {
+      forwarding.remove(node: node.value, prefix: change.prefix)
+    }
+    if change.prefix.length == 32 { restoreLocalAddresses(of: node) }
+    noteRouteChange(node, change.prefix)
+    redistribute(change, node)
+  }
+
+  mutating func noteRouteChange(_ node: NodeIndex, _ prefix: IPv4Prefix) {
+    guard topology[node].kind == .router else { return }
+    convergence.routeChanged(at: now)
+    if isRecordingEvents {
+      let route = routers[node.position].rib.selected(prefix)
+      let detail =
+        route.map { "\(prefix) \($0.source) [\($0.distance)/\($0.metric)]" } ?? "\(prefix) gone"
+      note("route-change", entity: topology[node].name, detail: detail)
+    }
+  }
+
+  /// Other protocols of the router may announce what a protocol did not find out itself. Connected networks are each
+  /// protocol's own concern: it knows the interfaces.
+  private mutating func redistribute(
+    _ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex
+  ) {
+    for process in routers[node.position].processes.indices {
+      let own = Self.source(of: routers[node.position].processes[process])
+      if let old = change.old, old.source != .connected, old.source != own,
+        change.new.map({ $0.source != old.source }) ?? true
+      {
+        hand(.redistribute(Self.redistributed(old), isPresent: false), to: process, of: node)
+      }
+      if let new = change.new, new.source != .connected, new.source != own {
+        hand(.redistribute(Self.redistributed(new), isPresent: true), to: process, of: node)
+      }
+    }
+  }
+
+  private static func redistributed(_ route: ProtocolRoute) -> RedistributedRoute {
+    RedistributedRoute(prefix: route.prefix, source: route.source, nextHop: route.nextHops.first)
+  }
+
+  /// A node's own addresses win over any route to the same /32.
+  mutating func restoreLocalAddresses(of node: NodeIndex) {
+    for interface in topology[node].interfaces {
+      guard let address = topology[interface].address?.address else { continue }
+      forwarding.set(
+        node: node.value, prefix: IPv4Prefix(address, length: 32), group: NextHopGroups.local)
+    }
+  }
+
+  // MARK: Messages
+
+  private mutating func send(
+    _ message: RoutingMessage, on interface: InterfaceIndex, to destination: IPv4Address, bytes: Int,
+    process: Int, _ node: NodeIndex
+  ) {
+    let number = protocolNumber(of: routers[node.position].processes[process])
+    protocolTraffic[number].messages += 1
+    protocolTraffic[number].bytes += UInt64(max(0, bytes))
+    var packet = Packet(
+      kind: .routing, source: interfaces[interface.value].address, destination: destination, bytes: bytes,
+      at: now, owner: UInt32(number), payload: routingMessages.store(message))
+    packet.timeToLive = 1
+    packet.hardwareSource = interface.value
+    ledger.sent &+= 1
+    if destination.isMulticast {
+      transmit(packets.allocate(packet), on: interface.value)
+    } else {
+      send(
+        packets.allocate(packet),
+        through: NextHopGroups.Hop(
+          interface: interface.value, gateway: destination,
+          peer: interfaces[interface.value].isShared ? .max : interfaces[interface.value].peer))
+    }
+  }
+
+  private mutating func protocolNumber(of process: any RoutingProcess) -> Int {
+    let name = type(of: process).name
+    if let known = protocolTraffic.firstIndex(where: { $0.name == name }) { return known }
+    protocolTraffic.append(ProtocolTraffic(name: name))
+    return protocolTraffic.count - 1
+  }
+
+  mutating func routingMessageArrives(_ packet: Packet, at node: UInt32, on interface: UInt32) {
+    guard let message = routingMessages.take(packet.payload) else { return }
+    let router = NodeIndex(Int(node))
+    let name = protocolTraffic[Int(packet.owner)].name
+    guard interface != .max, nodes[node].isUp,
+      let process = routers[router.position].processes.firstIndex(where: { type(of: $0).name == name })
+    else { return }
+    hand(.receive(message, on: InterfaceIndex(Int(interface)), from: packet.source), to: process, of: router)
+  }
+
+  // MARK: Timers
+
+  private mutating func routingTimer(_ timer: RoutingTimer, _ process: Int, _ node: NodeIndex) -> UInt32 {
+    let key = RouterState.TimerKey(process: UInt32(process), timer: timer)
+    if let known = routers[node.position].timers[key] { return known }
+    let token = UInt64(routingTimers.count)
+    routingTimers.append((node, process, timer))
+    let made = makeTimer(.routing, token: token)
+    routers[node.position].timers[key] = made
+    return made
+  }
+
+  mutating func routingTimerFired(_ token: Int) {
+    let (node, process, timer) = routingTimers[token]
+    if nodes[node.value].isUp { hand(.timerFired(timer), to: process, of: node) }
+  }
+}

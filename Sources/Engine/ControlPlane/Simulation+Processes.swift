@@ -1,0 +1,126 @@
+import Kernel
+import NetworkModel
+import Routing
+
+extension Simulation {
+  /// The processes of a node, as the scenario wants them: connected and static everywhere, protocols on routers.
+  func makeProcesses(for node: NodeIndex) -> [any RoutingProcess] {
+    let all = routingInterfaces(of: node)
+    var processes: [any RoutingProcess] = [ConnectedProcess(interfaces: all)]
+    let statics = staticRoutes[node.position]
+    if !statics.isEmpty { processes.append(StaticProcess(routes: statics)) }
+    guard topology[node].kind == .router else { return processes }
+    for name in scenario.routing.protocols where name == RIPProcess.name {
+      processes.append(
+        RIPProcess(
+          interfaces: all, configuration: RIPConfiguration(scenario.routing),
+          stream: RandomStream(seed: scenario.seed, entity: topology[node].name, purpose: "rip")))
+    }
+    return processes
+  }
+
+  private func routingInterfaces(of node: NodeIndex) -> [RoutingInterface] {
+    topology[node].interfaces.compactMap { index in
+      let interface = topology[index]
+      guard let address = interface.address else { return nil }
+      let meetsRouter = topology.neighbors(of: index).contains { topology[topology[$0].node].kind == .router }
+      return RoutingInterface(
+        index: index, name: interface.name, address: address, cost: interface.cost ?? 1,
+        isUp: interfaces[index.value].isUp, isPassive: !meetsRouter)
+    }
+  }
+
+  /// Written routes, default routes of hosts and containers, and routes to container networks behind hosts.
+  func makeStaticRoutes() throws(SimulationError) -> [[StaticRoute]] {
+    var routes = [[StaticRoute]](repeating: [], count: topology.nodes.count)
+    for (position, node) in topology.nodes.enumerated() {
+      for (rank, gateway) in node.gateways.enumerated() {
+        routes[position].append(
+          StaticRoute(
+            prefix: .all, nextHop: NextHop(interface: gateway.interface, address: gateway.address),
+            distance: 1 + rank))
+      }
+    }
+    addContainerNetworks(to: &routes)
+    for spec in scenario.routing.statics {
+      guard let node = topology.node(named: spec.node) else {
+        throw .unknownName(spec.node, context: "static route to \(spec.prefix)")
+      }
+      let hop = try spec.via.map { via throws(SimulationError) in
+        try nextHop(of: node, via: via, context: "static route to \(spec.prefix) on \(spec.node)")
+      }
+      routes[node.position].append(
+        StaticRoute(prefix: spec.prefix, nextHop: hop, distance: max(1, spec.distance)))
+    }
+    return routes
+  }
+
+  /// Whoever shares a segment with a host reaches the host's container networks through it.
+  private func addContainerNetworks(to routes: inout [[StaticRoute]]) {
+    for interface in topology.interfaces {
+      guard topology[interface.node].kind == .container, let prefix = interface.address?.prefix,
+        let host = topology[interface.node].host
+      else { continue }
+      for uplink in topology[host].interfaces {
+        guard let address = topology[uplink].address, address.prefix != prefix else { continue }
+        for neighbor in topology.neighbors(of: uplink) {
+          let other = topology[neighbor].node
+          guard topology[other].kind.forwards, other != host else { continue }
+          let route = StaticRoute(
+            prefix: prefix, nextHop: NextHop(interface: neighbor, address: address.address))
+          if !routes[other.position].contains(route) { routes[other.position].append(route) }
+        }
+      }
+    }
+  }
+
+  private func nextHop(
+    of node: NodeIndex, via: NodeOrAddress, context: String
+  ) throws(SimulationError) -> NextHop {
+    switch via {
+    case .address(let address):
+      for interface in topology[node].interfaces {
+        if topology[interface].address?.prefix.contains(address) ?? false {
+          return NextHop(interface: interface, address: address)
+        }
+      }
+      throw .unreachableNextHop(address.description, context: context)
+    case .node(let name):
+      for interface in topology[node].interfaces {
+        for neighbor in topology.neighbors(of: interface)
+        where topology[topology[neighbor].node].name == name {
+          if let address = topology[neighbor].address?.address {
+            return NextHop(interface: interface, address: address)
+          }
+        }
+      }
+      throw .unreachableNextHop(name, context: context)
+    }
+  }
+
+  // MARK: The oracle
+
+  /// With `protocol: global`, the routes follow every change at once.
+  mutating func globalRoutesMayHaveChanged() {
+    guard let global else { return }
+    let routes = global.routes { interface in interfaces[interface.value].isUp }
+    for (position, node) in topology.nodes.enumerated() where node.kind == .router {
+      let router = NodeIndex(position)
+      let wanted = routes[router] ?? []
+      let present = Set(wanted.map(\.prefix))
+      for prefix in globalPrefixes[position] where !present.contains(prefix) {
+        if let change = routers[position].rib.withdraw(prefix, source: .global) {
+          selectionChanged(change, router)
+        }
+      }
+      guard nodes[router.value].isUp else {
+        globalPrefixes[position] = []
+        continue
+      }
+      for route in wanted {
+        if let change = routers[position].rib.offer(route) { selectionChanged(change, router) }
+      }
+      globalPrefixes[position] = wanted.map(\.prefix)
+    }
+  }
+}

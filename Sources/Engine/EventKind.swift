@@ -1,0 +1,36 @@
+/// What an entry of the event queue means; `target` and `argument` as told.
+enum EventKind: UInt32 {
+  /// The head of a channel is at the far end. target: channel, argument: its epoch.
+  case arrival
+  /// A flow's next packet. target: flow.
+  case flowSends
+  /// A timer, perhaps stale. target: timer, argument: its generation.
+  case timer
+  /// A client's next request. target: request source.
+  case requestArrives
+  /// A request has been served. target: request, argument: the server's epoch.
+  case serviceEnds
+  /// The oldest request of a service may have timed out. target: service.
+  case requestTimesOut
+  /// A packet from a node to itself. target: packet, argument: node.
+  case loopback
+  /// A line of the scenario's events. target: its position.
+  case scenarioEvent
+  /// Time to sample the series. 
+  case sample
+}
+
+/// What a due timer belongs to, and what its token names.
+enum TimerOwner: UInt32 {
+  /// token: place in `routingTimers`.
+  case routing
+  /// token: place in `bridgeTimers`.
+  case spanningTree
+  /// token: neighbour.
+  case addressResolution
+  /// token: stamp and index of a message.
+  case retransmission
+  /// token: probe.
+  case probeDue
+  case probeTimeout
+}

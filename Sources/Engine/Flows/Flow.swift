@@ -1,0 +1,103 @@
+import Kernel
+import NetworkModel
+
+/// A stream of UDP datagrams from one node to another: its sender and what its receiver saw.
+struct Flow {
+  let name: String
+  let from: NodeIndex
+  let toName: String
+  let source: IPv4Address
+  let destination: IPv4Address
+  let bytes: Int
+  let flowHash: UInt32
+  let start: SimTime
+  let stop: SimTime
+  private let pattern: FlowPattern
+  /// Bits of a packet over the rate, as whole picoseconds and a fraction: gaps do not drift.
+  private let gap: SimTime
+  private let gapRemainder: UInt64
+  private let rate: UInt64
+  private var carriedRemainder: UInt64 = 0
+  /// End of the current on-period.
+  private var onUntil: SimTime = .never
+  private var stream: RandomStream
+
+  var sent: UInt64 = 0
+  var received: UInt64 = 0
+  var lost: UInt64 = 0
+  private(set) var receivedBytes: UInt64 = 0
+  private var delaySum: UInt128 = 0
+  private(set) var delayMin = SimTime.never
+  private(set) var delayMax = SimTime.zero
+  private(set) var icmpUnreachable: UInt64 = 0
+  private(set) var icmpTimeExceeded: UInt64 = 0
+
+  init(
+    name: String, from: NodeIndex, toName: String, source: IPv4Address, destination: IPv4Address,
+    spec: FlowSpec, start: SimTime, stop: SimTime, sourcePort: UInt16, stream: RandomStream
+  ) {
+    self.name = name
+    self.from = from
+    self.toName = toName
+    self.source = source
+    self.destination = destination
+    self.start = start
+    self.stop = stop
+    self.stream = stream
+    bytes = spec.packetBytes
+    pattern = spec.pattern
+    rate = UInt64(max(1, spec.rate.bitsPerSecond))
+    let (high, low) = UInt64(spec.packetBytes).multipliedFullWidth(by: 8_000_000_000_000)
+    if high < rate {
+      let (quotient, remainder) = rate.dividingFullWidth((high, low))
+      gap = SimTime(picoseconds: Int64(clamping: quotient))
+      gapRemainder = remainder
+    } else {
+      gap = .never
+      gapRemainder = 0
+    }
+    flowHash = Packet.hash(
+      source, destination, transport: 17, sourcePort: sourcePort, destinationPort: 9)
+    if case .onOff(let on, _) = pattern { onUntil = start + on.sampleTime(&self.stream) }
+  }
+
+  /// When the next packet is due after one that was sent now.
+  mutating func nextSending(after now: SimTime) -> SimTime {
+    switch pattern {
+    case .constant:
+      return now + exactGap()
+    case .poisson:
+      return now + gap.scaled(by: stream.exponential())
+    case .onOff(let on, let off):
+      let next = now + exactGap()
+      if next <= onUntil { return next }
+      let resumed = onUntil + off.sampleTime(&stream)
+      onUntil = resumed + on.sampleTime(&stream)
+      return max(resumed, now + SimTime(picoseconds: 1))
+    }
+  }
+
+  private mutating func exactGap() -> SimTime {
+    carriedRemainder += gapRemainder
+    if carriedRemainder < rate { return gap }
+    carriedRemainder -= rate
+    return gap + SimTime(picoseconds: 1)
+  }
+
+  mutating func receive(_ packet: Packet, at now: SimTime) {
+    let delay = now - packet.sentAt
+    received &+= 1
+    receivedBytes &+= UInt64(packet.bytes)
+    delaySum &+= UInt128(UInt64(bitPattern: delay.picoseconds))
+    if delay < delayMin { delayMin = delay }
+    if delay > delayMax { delayMax = delay }
+  }
+
+  mutating func noteICMP(_ error: ICMPError) {
+    if error == .timeExceeded { icmpTimeExceeded &+= 1 } else { icmpUnreachable &+= 1 }
+  }
+
+  var delayMean: SimTime {
+    received == 0 ? .zero : SimTime(picoseconds: Int64(clamping: delaySum / UInt128(received)))
+  }
+}

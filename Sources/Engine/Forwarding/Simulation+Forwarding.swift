@@ -1,0 +1,178 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+extension Simulation {
+  /// A packet has reached an interface.
+  @inline(__always)
+  mutating func receive(_ packet: UInt32, on interface: UInt32) {
+    let node = interfaces[interface].node
+    if interfaces[interface].isBridgePort {
+      bridgeReceives(packet, on: interface)
+      return
+    }
+    let destination = packets[packet].hardwareDestination
+    if destination == interface {
+      if packets[packet].kind.isIP {
+        route(packet, at: node, arrivedOn: interface)
+      } else {
+        controlFrameArrives(packet, on: interface)
+      }
+    } else if destination == Packet.broadcast {
+      broadcastArrives(packet, on: interface)
+    } else {
+      drop(packet, .notAddressed)
+    }
+  }
+
+  /// Broadcasts and multicasts go to whoever listens on this interface: ARP, and routing protocols on routers.
+  private mutating func broadcastArrives(_ packet: UInt32, on interface: UInt32) {
+    switch packets[packet].kind {
+    case .arpRequest, .arpReply, .bpdu:
+      controlFrameArrives(packet, on: interface)
+    case .routing where nodes[interfaces[interface].node].kind == .router:
+      deliver(packet, at: interfaces[interface].node, arrivedOn: interface)
+    case .routing, .flow, .segment, .icmp:
+      drop(packet, .notAddressed)
+    }
+  }
+
+  /// Sends a packet that this node made itself.
+  mutating func originate(_ packet: UInt32, at node: UInt32) {
+    ledger.sent &+= 1
+    route(packet, at: node, arrivedOn: .max)
+  }
+
+  /// Looks up the destination; delivers or passes on. `interface` is `.max` for a packet of the node's own.
+  @inline(__always)
+  mutating func route(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
+    let group = forwarding.lookup(node: node, destination: packets[packet].destination)
+    if group > NextHopGroups.discard {
+      if interface != .max && !prepareToForward(packet, at: node) { return }
+      let set = hopGroups[group]
+      var position = set.first
+      if set.count > 1 { position &+= chooseEqualCost(packet, at: node, among: set.count) }
+      send(packet, through: hopGroups.hop(position))
+      return
+    }
+    if group == NextHopGroups.local {
+      if interface != .max {
+        deliver(packet, at: node, arrivedOn: interface)
+      } else {
+        // To itself: by way of the queue, so that nothing happens inside the call that sends.
+        queue.push(at: now, kind: EventKind.loopback.rawValue, target: packet, argument: UInt64(node))
+      }
+    } else {
+      refuse(packet, at: node, isDiscard: group == NextHopGroups.discard)
+    }
+  }
+
+  /// RFC 1812 §5.3.1: a router decrements the time to live and discards at zero. False: the packet is gone.
+  @inline(__always)
+  private mutating func prepareToForward(_ packet: UInt32, at node: UInt32) -> Bool {
+    if !nodes[node].forwards {
+      drop(packet, .notAddressed)
+      return false
+    }
+    if packets[packet].timeToLive <= 1 {
+      sendICMP(.timeExceeded, about: packet, from: node)
+      drop(packet, .ttlExpired)
+      return false
+    }
+    packets[packet].timeToLive &-= 1
+    packets[packet].hops &+= 1
+    watchForLoop(packet, at: node)
+    return true
+  }
+
+  /// Brent's cycle detection along the packet's own path: it remembers one node, a new one at every power of two of its
+  /// hops, and has looped when it comes there again. No false alarms; a loop that the packet leaves after one round may
+  /// be missed.
+  @inline(__always)
+  private mutating func watchForLoop(_ packet: UInt32, at node: UInt32) {
+    if packets[packet].tortoise == node && !packets[packet].hasLooped {
+      packets[packet].hasLooped = true
+      if packets[packet].kind.isData { convergence.packetLooped() }
+    }
+    let hops = packets[packet].hops
+    if hops & (hops &- 1) == 0 { packets[packet].tortoise = node }
+  }
+
+  /// RFC 2992: a hash of the 5-tuple keeps a flow on one path. Mixed with the node, so that successive routers do not
+  /// all take the same branch (polarisation).
+  @inline(__always)
+  private func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
+    var mixed = (UInt64(packets[packet].flowHash) ^ UInt64(node) &* 0x9E37_79B9) &* 0x9FB2_1C65_1E98_DF25
+    mixed ^= mixed &>> 32
+    return UInt32(truncatingIfNeeded: (mixed & 0xFFFF_FFFF) &* UInt64(count) &>> 32)
+  }
+
+  @inline(__always)
+  mutating func send(_ packet: UInt32, through hop: NextHopGroups.Hop) {
+    packets[packet].hardwareSource = hop.interface
+    if hop.peer != .max {
+      packets[packet].hardwareDestination = hop.peer
+      transmit(packet, on: hop.interface)
+      return
+    }
+    let target = hop.gateway == .any ? packets[packet].destination : hop.gateway
+    resolve(target, on: hop.interface, for: packet)
+  }
+
+  private mutating func refuse(_ packet: UInt32, at node: UInt32, isDiscard: Bool) {
+    sendICMP(.networkUnreachable, about: packet, from: node)
+    drop(packet, isDiscard ? .discardRoute : .noRoute)
+  }
+
+  /// RFC 1191: a packet that does not fit the next link is answered with "fragmentation needed".
+  mutating func dropTooLong(_ packet: UInt32, on interface: UInt32) {
+    if packets[packet].kind.isIP {
+      sendICMP(.fragmentationNeeded, about: packet, from: interfaces[interface].node)
+    }
+    drop(packet, .mtuExceeded)
+  }
+
+  /// The packet is at its destination.
+  mutating func deliver(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
+    ledger.delivered &+= 1
+    let content = packets[packet]
+    packets.release(packet)
+    switch content.kind {
+    case .flow: flows[Int(content.owner)].receive(content, at: now)
+    case .segment: segmentArrives(content)
+    case .routing: routingMessageArrives(content, at: node, on: interface)
+    case .icmp: icmpArrives(content)
+    case .arpRequest, .arpReply, .bpdu: break  // Handled where they arrive; never routed.
+    }
+  }
+
+  /// The packet ends here, short of its destination.
+  mutating func drop(_ packet: UInt32, _ cause: DropCause) {
+    let content = packets[packet]
+    packets.release(packet)
+    ledger.dropped[cause.rawValue] &+= 1
+    if content.kind.isData && cause.isForWantOfRoute { convergence.packetLost() }
+    switch content.kind {
+    case .flow: if cause.isLossOfData { flows[Int(content.owner)].lost &+= 1 }
+    case .segment: segmentLost(content, cause)
+    case .routing: routingMessages.release(content.payload)
+    case .bpdu: bpdus.release(content.payload)
+    case .icmp, .arpRequest, .arpReply: break  // Nobody waits for these.
+    }
+  }
+}
+
+extension DropCause {
+  /// Not the copies that bridges flood to stations that do not want them.
+  var isLossOfData: Bool { self != .notAddressed && self != .bridgeFiltered && self != .portBlocked }
+
+  /// Losses that a topology event causes, as against congestion and noise.
+  var isForWantOfRoute: Bool {
+    switch self {
+    case .linkDown, .noRoute, .ttlExpired, .hostUnreachable, .nodeDown: true
+    case .queueFull, .linkLoss, .discardRoute, .mtuExceeded, .noListener, .notAddressed, .portBlocked,
+      .bridgeFiltered, .stale:
+      false
+    }
+  }
+}

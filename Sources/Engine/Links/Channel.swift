@@ -1,0 +1,72 @@
+import Kernel
+import NetworkModel
+
+/// One direction of a link: a drop-tail queue, a transmitter and the wire, in one.
+///
+/// Everything that such a channel will do to a packet is known when the packet arrives: when the transmitter is free,
+/// hence when the packet leaves, hence when it is at the other end. So a hop costs one event, the arrival, and only the
+/// head of the channel has an entry in the event queue. How many packets wait at some moment is found by moving a cursor
+/// over those whose transmission has begun since: constant time on average.
+struct Channel: BitwiseCopyable {
+  var busyUntil: SimTime = .zero
+  var delay: SimTime
+  /// Picoseconds for one byte, in units of 2⁻²⁰, rounded up: products are then exact for every rate that divides
+  /// evenly and correct to the picosecond for others.
+  var picosecondsPerByte: UInt64
+
+  /// All packets in the channel, in order: in flight, in transmission, waiting.
+  var head: UInt32 = .max
+  var tail: UInt32 = .max
+  /// The first one that was still waiting when last looked at.
+  var firstWaiting: UInt32 = .max
+  var waitingPackets: UInt32 = 0
+  var waitingBytes: UInt32 = 0
+  var packetLimit: UInt32
+  var byteLimit: UInt32
+
+  let destination: UInt32
+  /// Packets that were on the channel when it failed are gone; their event is recognised by the epoch.
+  var epoch: UInt32 = 0
+  var mtu: UInt32
+  /// Carries packets: the link and both nodes work.
+  var isUp = true
+  var loss: Double
+
+  var counters = Counters()
+
+  struct Counters: BitwiseCopyable {
+    var packets: UInt64 = 0
+    var bytes: UInt64 = 0
+    var dropped: UInt64 = 0
+    var busy: SimTime = .zero
+    var queuePeak: UInt32 = 0
+  }
+
+  init(_ spec: LinkSpec, destination: InterfaceIndex) {
+    delay = spec.delay
+    picosecondsPerByte = Self.rate(spec.bandwidth)
+    switch spec.queue {
+    case .packets(let count):
+      packetLimit = UInt32(clamping: count)
+      byteLimit = .max
+    case .bytes(let count):
+      packetLimit = .max
+      byteLimit = UInt32(clamping: count)
+    }
+    self.destination = destination.value
+    mtu = UInt32(clamping: spec.mtu)
+    loss = spec.loss
+  }
+
+  /// 8·10¹² ps·bit/s per byte over the rate, scaled by 2²⁰ and rounded up.
+  static func rate(_ bandwidth: Bandwidth) -> UInt64 {
+    let divisor = UInt64(max(1, bandwidth.bitsPerSecond))
+    let (quotient, remainder) = divisor.dividingFullWidth((8_000_000_000_000 >> 44, 8_000_000_000_000 << 20))
+    return quotient + (remainder == 0 ? 0 : 1)
+  }
+
+  func transmissionTime(bytes: UInt32) -> SimTime {
+    let product = picosecondsPerByte.multipliedFullWidth(by: UInt64(bytes))
+    return SimTime(picoseconds: Int64(truncatingIfNeeded: product.high << 44 | product.low >> 20))
+  }
+}

@@ -1,0 +1,87 @@
+import Kernel
+import NetworkModel
+
+/// A packet on its way: plain bits in a pool, named by index.
+///
+/// The first four fields belong to the channel that carries it now; the rest stays with it from source to destination.
+struct Packet: BitwiseCopyable {
+  /// When its first bit leaves the current channel's queue.
+  var transmissionStart: SimTime = .zero
+  /// When its last bit is at the far end.
+  var arrival: SimTime = .zero
+  /// Its place in the order of scheduling, reserved when the channel accepted it.
+  var sequence: UInt64 = 0
+  /// The packet behind it in the channel, or in a list of packets that wait for address resolution.
+  var next: UInt32 = .max
+
+  var sentAt: SimTime
+  var source: IPv4Address
+  var destination: IPv4Address
+  /// Length of the IP packet (or of the Ethernet payload of ARP and BPDUs).
+  var bytes: UInt32
+  /// Hash of the 5-tuple, for equal-cost choices.
+  var flowHash: UInt32
+  /// The flow, message or process that it belongs to.
+  var owner: UInt32
+  /// By kind: a stored routing message or BPDU, an ICMP code, a message's stamp.
+  var payload: UInt32
+  /// Hardware addresses, as interface indices.
+  var hardwareSource: UInt32 = .max
+  var hardwareDestination: UInt32 = Packet.broadcast
+  /// The node that the loop detector waits to see again.
+  var tortoise: UInt32 = .max
+  var kind: Kind
+  var timeToLive: UInt8 = 64
+  /// Forwarding steps so far, by routers and bridges.
+  var hops: UInt16 = 0
+  var hasLooped = false
+
+  static let broadcast: UInt32 = .max
+
+  enum Kind: UInt8 {
+    /// A datagram of a UDP flow; `owner` is the flow.
+    case flow
+    /// A segment of a message; `owner` is the message, `payload` its stamp.
+    case segment
+    /// A routing protocol's message; `payload` is where it is stored, `owner` the protocol's place in its router.
+    case routing
+    /// An ICMP error about a packet of `owner`; `payload` says which error and what kind of packet.
+    case icmp
+    case arpRequest
+    case arpReply
+    case bpdu
+
+    /// Carries users' data rather than the network's own talk.
+    var isData: Bool { self == .flow || self == .segment }
+    var isIP: Bool {
+      switch self {
+      case .flow, .segment, .routing, .icmp: true
+      case .arpRequest, .arpReply, .bpdu: false
+      }
+    }
+  }
+
+  init(
+    kind: Kind, source: IPv4Address, destination: IPv4Address, bytes: Int, at now: SimTime, owner: UInt32 = .max,
+    payload: UInt32 = .max, flowHash: UInt32 = 0
+  ) {
+    self.kind = kind
+    self.source = source
+    self.destination = destination
+    self.bytes = UInt32(truncatingIfNeeded: bytes)
+    sentAt = now
+    self.owner = owner
+    self.payload = payload
+    self.flowHash = flowHash
+  }
+
+  /// A hash of the 5-tuple that routers use to keep a flow on one of several equal paths.
+  static func hash(
+    _ source: IPv4Address, _ destination: IPv4Address, transport: UInt8, sourcePort: UInt16, destinationPort: UInt16
+  ) -> UInt32 {
+    var mixer = SplitMix64(state: UInt64(source.bits) << 32 | UInt64(destination.bits))
+    let ports = UInt64(transport) << 32 | UInt64(sourcePort) << 16 | UInt64(destinationPort)
+    mixer.state ^= mixer.next() &+ ports
+    return UInt32(truncatingIfNeeded: mixer.next() >> 32)
+  }
+}

@@ -1,0 +1,154 @@
+import Kernel
+import Metrics
+import NetworkModel
+import Routing
+
+extension Simulation {
+  /// What the run has found out so far. Expectations are judged by whoever knows the bounds.
+  package mutating func result() -> RunResult {
+    var result = RunResult(
+      scenario: scenario.title, about: scenario.about, seed: scenario.seed,
+      fingerprint: fingerprint.hexadecimal, simulated: now, eventsProcessed: eventsProcessed,
+      stoppedBy: stopReason ?? .duration)
+    result.convergence = convergence.entries
+    result.routing = protocolResults()
+    result.links = linkResults()
+    result.flows = flowResults()
+    result.services = services.indices.map { serviceResult($0) }
+    result.bridges = bridgeResults()
+    result.conservation = conservation()
+    result.notices = notices(result)
+    result.requests = requestRecords
+    result.log = log
+    result.series = series
+    return result
+  }
+
+  private func conservation() -> Conservation {
+    var conservation = Conservation()
+    conservation.sent = ledger.sent
+    conservation.copied = ledger.copied
+    conservation.delivered = ledger.delivered
+    conservation.dropped = DropCause.allCases.compactMap { cause in
+      let count = ledger.dropped[cause.rawValue]
+      return count > 0 ? (cause, count) : nil
+    }
+    conservation.inFlight = UInt64(packets.count)
+    for service in services {
+      conservation.requests += service.requests
+      conservation.requestsOK += service.outcomes[RequestOutcome.ok.rawValue]
+      conservation.requestsPending += service.pending
+    }
+    conservation.requestsFailed =
+      conservation.requests - conservation.requestsOK - conservation.requestsPending
+    return conservation
+  }
+
+  private func protocolResults() -> [ProtocolResult] {
+    scenario.routing.protocols.compactMap { name in
+      let traffic = protocolTraffic.first { $0.name == name }
+      var sums: [(name: String, value: Int)] = []
+      for router in routers {
+        for process in router.processes where type(of: process).name == name {
+          for counter in process.counters {
+            if let known = sums.firstIndex(where: { $0.name == counter.name }) {
+              sums[known].value += counter.value
+            } else {
+              sums.append(counter)
+            }
+          }
+        }
+      }
+      let settings = name == RIPProcess.name ? RIPConfiguration(scenario.routing).settings : []
+      return ProtocolResult(
+        name: name, messages: traffic?.messages ?? 0, bytes: traffic?.bytes ?? 0, settings: settings,
+        counters: sums.filter { $0.value != 0 })
+    }
+  }
+
+  private func linkResults() -> [LinkResult] {
+    topology.links.enumerated().map { position, link in
+      let forth = channels[position * 2].counters
+      let back = channels[position * 2 + 1].counters
+      return LinkResult(
+        link: LinkIndex(position), name: link.name, isUp: channels[position * 2].isUp,
+        isInternal: link.isInternal, packets: Pair(forth.packets, back.packets),
+        bytes: Pair(forth.bytes, back.bytes), dropped: Pair(forth.dropped, back.dropped),
+        utilization: Pair(utilization(position * 2), utilization(position * 2 + 1)),
+        queuePeak: Pair(Int(forth.queuePeak), Int(back.queuePeak)))
+    }
+  }
+
+  /// What is still to be sent is not counted: the transmitter's time up to now.
+  private func utilization(_ channel: Int) -> Double {
+    guard now > .zero else { return 0 }
+    let ahead = max(.zero, channels[channel].busyUntil - now)
+    let busy = channels[channel].counters.busy - ahead
+    return min(1, max(0, Double(busy.picoseconds) / Double(now.picoseconds)))
+  }
+
+  private func flowResults() -> [FlowResult] {
+    flows.map { flow in
+      FlowResult(
+        name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
+        received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,
+        delayMean: flow.delayMean, delayMin: flow.received == 0 ? .zero : flow.delayMin,
+        delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
+        icmpTimeExceeded: flow.icmpTimeExceeded)
+    }
+  }
+
+  private mutating func serviceResult(_ position: Int) -> ServiceResult {
+    var backends: [BackendResult] = []
+    for server in services[position].servers.indices {
+      let averages = services[position].servers[server].averages(at: now)
+      let content = services[position].servers[server]
+      let isHealthy = services[position].balancers.allSatisfy { $0.health[server].isHealthy }
+      backends.append(
+        BackendResult(
+          name: content.name, weight: content.weight, requests: content.requests,
+          utilization: averages.utilization, queueMean: averages.queue, queuePeak: content.queuePeak,
+          isHealthy: isHealthy))
+    }
+    let service = services[position]
+    let outcomes = RequestOutcome.allCases.compactMap { outcome in
+      service.outcomes[outcome.rawValue] > 0 ? (outcome, service.outcomes[outcome.rawValue]) : nil
+    }
+    return ServiceResult(
+      name: service.name, policy: service.policy.name, requests: service.requests, outcomes: outcomes,
+      pending: service.pending, latency: service.latencies.summary, backends: backends)
+  }
+
+  private func bridgeResults() -> [BridgeResult] {
+    bridges.compactMap { bridge in
+      guard let settings = topology[bridge.node].bridge, topology[bridge.node].host == nil else { return nil }
+      let ports: [(link: LinkIndex, role: String, state: String)] =
+        topology[bridge.node].interfaces.compactMap { index in
+          guard let link = topology[index].link else { return nil }
+          let role = bridge.spanningTree?.role(of: index).description ?? "none"
+          return (link, role, bridge.spanningTree?.state(of: index).description ?? "forwarding")
+        }
+      return BridgeResult(
+        node: bridge.node, name: topology[bridge.node].name, mode: settings.spanningTree,
+        isRoot: bridge.spanningTree?.isRoot ?? false, ports: ports, loopedFrames: bridge.loopedFrames)
+    }
+  }
+
+  private func notices(_ result: RunResult) -> [String] {
+    var notices: [String] = []
+    let looped = result.bridges.reduce(0) { $0 + $1.loopedFrames }
+    if looped > 0 {
+      notices.append(
+        "Broadcast storm: \(looped) frames went round a loop of bridges. No spanning tree runs there "
+          + "(`stp: off`), so nothing on the second layer ever stops them.")
+    }
+    if result.stoppedBy == .eventLimit {
+      notices.append(
+        "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
+    }
+    if !isQuiet {
+      notices.append("Routing had not settled when the run ended: a route was still timing out or being told.")
+    }
+    return notices
+  }
+}

@@ -1,0 +1,40 @@
+import Kernel
+import NetworkModel
+
+/// What every packet touches of a node: plain bits, one cache line.
+struct NodeState: BitwiseCopyable {
+  let kind: Topology.NodeKind
+  var isUp = true
+  /// Passes packets for others on.
+  let forwards: Bool
+  /// Its primary address, the source of what it sends itself.
+  let address: IPv4Address
+  /// Of its first interface: what its transport cuts messages to.
+  let mtu: UInt32
+}
+
+/// What every packet touches of an interface.
+struct InterfaceState: BitwiseCopyable {
+  let node: UInt32
+  /// The channel out, or `.max` for loopbacks and stubs.
+  let channel: UInt32
+  /// The interface at the other end of the link.
+  let peer: UInt32
+  let address: IPv4Address
+  /// Neighbours are found by ARP.
+  let isShared: Bool
+  let isBridgePort: Bool
+  /// Has carrier.
+  var isUp = true
+  /// Bridge ports: what the spanning tree lets through.
+  var learns = true
+  var passes = true
+}
+
+/// Every packet is in exactly one place: `sent = delivered + dropped + in flight`.
+struct Ledger {
+  var sent: UInt64 = 0
+  var copied: UInt64 = 0
+  var delivered: UInt64 = 0
+  var dropped = [UInt64](repeating: 0, count: 32)
+}

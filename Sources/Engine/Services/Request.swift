@@ -1,0 +1,40 @@
+import Kernel
+import NetworkModel
+
+/// One request of a client, from its arrival until its response is complete or it has failed.
+struct Request: BitwiseCopyable {
+  let id: UInt64
+  let service: UInt32
+  let client: UInt32
+  let source: UInt32
+  let created: SimTime
+  let requestBytes: UInt32
+  let responseBytes: UInt32
+  /// Seeds the draw of the service time: the same for every policy and every try, so that variants are compared on
+  /// common random numbers.
+  let workSeed: UInt64
+  /// Distinguishes this request from an earlier one in the same slot.
+  /// Zero: the slot is free.
+  var stamp: UInt32
+  var backend: UInt32 = .max
+  var retries: UInt16 = 0
+  /// Which balancer's view it was counted in.
+  var balancer: UInt32 = .max
+  /// The message that carries it now, or `.max` while it is at a server.
+  var message: UInt32 = .max
+  /// The next request in the server's queue.
+  var next: UInt32 = .max
+  var place: Place = .onTheWay
+  /// The client has stopped waiting; the server has not noticed.
+  var isGivenUp = false
+  /// No longer counted among the backend's requests in flight.
+  var hasLeftBackend = true
+
+  enum Place: UInt8 {
+    case onTheWay
+    case queued
+    case inService
+    /// It was at a server that crashed.
+    case lost
+  }
+}

@@ -1,0 +1,66 @@
+import Kernel
+import NetworkModel
+
+/// A backend's server: some requests in service, others in a first-come-first-served queue.
+struct Server {
+  let node: NodeIndex
+  let name: String
+  let weight: Int
+  let concurrency: Int
+  let queueLimit: Int
+  /// Of a backend with less than one processor; 0.5 takes twice as long.
+  let speed: Double
+  var serviceTime: Distribution
+  private(set) var inService = 0
+  private(set) var queued = 0
+  private(set) var queuePeak = 0
+  var firstQueued: UInt32 = .max
+  var lastQueued: UInt32 = .max
+  /// Requests that reached the server.
+  var requests: UInt64 = 0
+  /// What was in service before a crash is recognised by the epoch.
+  var epoch: UInt32 = 0
+
+  private var lastChange = SimTime.zero
+  private var busyIntegral: UInt128 = 0
+  private var queueIntegral: UInt128 = 0
+
+  init(
+    node: NodeIndex, name: String, weight: Int, concurrency: Int, queueLimit: Int, speed: Double,
+    serviceTime: Distribution
+  ) {
+    self.node = node
+    self.name = name
+    self.weight = weight
+    self.concurrency = concurrency
+    self.queueLimit = queueLimit
+    self.speed = speed
+    self.serviceTime = serviceTime
+  }
+
+  var hasFreeSlot: Bool { inService < concurrency }
+  var hasQueueRoom: Bool { queued < queueLimit }
+
+  /// Counts requests into or out of service and queue.
+  mutating func changeLoad(inService serviceChange: Int, queued queueChange: Int, at now: SimTime) {
+    settle(at: now)
+    inService += serviceChange
+    queued += queueChange
+    if queued > queuePeak { queuePeak = queued }
+  }
+
+  private mutating func settle(at now: SimTime) {
+    let elapsed = UInt128(UInt64(bitPattern: (now - lastChange).picoseconds))
+    busyIntegral += elapsed * UInt128(inService)
+    queueIntegral += elapsed * UInt128(queued)
+    lastChange = now
+  }
+
+  /// Busy slots over all slots, and the mean queue, over the time until now.
+  mutating func averages(at now: SimTime) -> (utilization: Double, queue: Double) {
+    settle(at: now)
+    guard now > .zero else { return (0, 0) }
+    let total = Double(now.picoseconds)
+    return (Double(busyIntegral) / total / Double(max(1, concurrency)), Double(queueIntegral) / total)
+  }
+}

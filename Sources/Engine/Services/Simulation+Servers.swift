@@ -1,0 +1,134 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+extension Simulation {
+  /// A request reaches its backend: into service, into the queue, or refused.
+  mutating func admit(_ request: UInt32) {
+    let service = Int(requests[request].service)
+    let backend = Int(requests[request].backend)
+    services[service].servers[backend].requests += 1
+    if services[service].servers[backend].hasFreeSlot {
+      serve(request)
+    } else if services[service].servers[backend].hasQueueRoom {
+      enqueue(request)
+    } else {
+      attemptFailed(request, .refused)
+    }
+  }
+
+  private mutating func enqueue(_ request: UInt32) {
+    let service = Int(requests[request].service)
+    let backend = Int(requests[request].backend)
+    requests[request].place = .queued
+    requests[request].next = .max
+    let last = services[service].servers[backend].lastQueued
+    if last == .max {
+      services[service].servers[backend].firstQueued = request
+    } else {
+      requests[last].next = request
+    }
+    services[service].servers[backend].lastQueued = request
+    services[service].servers[backend].changeLoad(inService: 0, queued: 1, at: now)
+  }
+
+  private mutating func serve(_ request: UInt32) {
+    let service = Int(requests[request].service)
+    let backend = Int(requests[request].backend)
+    requests[request].place = .inService
+    services[service].servers[backend].changeLoad(inService: 1, queued: 0, at: now)
+    var stream = RandomStream(word: requests[request].workSeed)
+    let work = services[service].servers[backend].serviceTime.sample(&stream)
+    let duration = SimTime.seconds(work / services[service].servers[backend].speed)
+    queue.push(
+      at: now + max(.zero, duration), kind: EventKind.serviceEnds.rawValue, target: request,
+      argument: UInt64(services[service].servers[backend].epoch))
+  }
+
+  /// A request has been served: its response leaves, and the next one is taken from the queue.
+  mutating func serviceEnds(_ event: Event) {
+    let request = event.target
+    let service = Int(requests[request].service)
+    let backend = Int(requests[request].backend)
+    guard UInt64(services[service].servers[backend].epoch) == event.argument else {
+      loseWork(request)
+      return
+    }
+    services[service].servers[backend].changeLoad(inService: -1, queued: 0, at: now)
+    respond(request)
+    takeNext(service, backend)
+  }
+
+  private mutating func respond(_ request: UInt32) {
+    if requests[request].isGivenUp {
+      releaseRequest(request)
+      return
+    }
+    let service = Int(requests[request].service)
+    let balancer = Int(requests[request].balancer)
+    let backend = services[service].servers[Int(requests[request].backend)].node.value
+    let hub = services[service].balancers[balancer].node
+    let client = requests[request].client
+    if hub == client {
+      carry(request, .responseToClient, from: backend, to: client)
+    } else {
+      carry(request, .responseToBalancer, from: backend, to: hub)
+    }
+  }
+
+  private mutating func takeNext(_ service: Int, _ backend: Int) {
+    while services[service].servers[backend].firstQueued != .max,
+      services[service].servers[backend].hasFreeSlot
+    {
+      let request = dequeue(service, backend)
+      if requests[request].isGivenUp {
+        releaseRequest(request)  // Its connection is closed by now.
+      } else {
+        serve(request)
+      }
+    }
+  }
+
+  private mutating func dequeue(_ service: Int, _ backend: Int) -> UInt32 {
+    let request = services[service].servers[backend].firstQueued
+    services[service].servers[backend].firstQueued = requests[request].next
+    if requests[request].next == .max { services[service].servers[backend].lastQueued = .max }
+    services[service].servers[backend].changeLoad(inService: 0, queued: -1, at: now)
+    return request
+  }
+
+  // MARK: Crashes and changes
+
+  /// All that the servers on a node had in service or in the queue is lost; their clients wait until they time out.
+  mutating func serversCrash(on node: NodeIndex) {
+    for service in services.indices {
+      for backend in services[service].servers.indices
+      where services[service].servers[backend].node == node {
+        while services[service].servers[backend].firstQueued != .max {
+          loseWork(dequeue(service, backend))
+        }
+        services[service].servers[backend].epoch &+= 1
+        let busy = services[service].servers[backend].inService
+        services[service].servers[backend].changeLoad(inService: -busy, queued: 0, at: now)
+      }
+    }
+  }
+
+  private mutating func loseWork(_ request: UInt32) {
+    if requests[request].isGivenUp {
+      releaseRequest(request)
+    } else {
+      requests[request].place = .lost
+    }
+  }
+
+  mutating func setServiceTime(service name: String, backend: String?, _ distribution: Distribution) {
+    for service in services.indices where services[service].name == name {
+      let chosen = backend.map { Set(topology.members(of: $0)) }
+      for position in services[service].servers.indices
+      where chosen?.contains(services[service].servers[position].node) ?? true {
+        services[service].servers[position].serviceTime = distribution
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+extension Simulation {
+  /// Runs until the given time, or to the scenario's end. May be called again with a later time.
+  ///
+  /// - Parameter progress: called now and then with the clock and the number of events; false ends the run early.
+  package mutating func run(
+    until limit: SimTime? = nil, progress: ((SimTime, UInt64) -> Bool)? = nil
+  ) {
+    let last = min(limit ?? end, end)
+    while queue.earliestTime <= last, let event = queue.pop() {
+      if eventsProcessed == scenario.eventLimit {
+        stopReason = .eventLimit
+        return
+      }
+      now = event.time
+      eventsProcessed &+= 1
+      fingerprint.combine(event)
+      dispatch(event)
+      if eventsProcessed & 0x3FFFF == 0, let progress, !progress(now, eventsProcessed) { return }
+    }
+    if queue.isEmpty && scenario.duration == nil {
+      stopReason = .quiet
+    } else {
+      now = last
+      if last == end { stopReason = .duration }
+    }
+  }
+
+  @inline(__always)
+  private mutating func dispatch(_ event: Event) {
+    switch EventKind(rawValue: event.kind) {
+    case .arrival: packetArrives(event)
+    case .flowSends: flowSends(event.target)
+    case .timer: timerFires(event)
+    case .requestArrives: requestArrives(event.target)
+    case .serviceEnds: serviceEnds(event)
+    case .requestTimesOut: requestTimesOut(event.target)
+    case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
+    case .scenarioEvent: perform(scenario.events[Int(event.target)])
+    case .sample: sample()
+    case nil: preconditionFailure("only EventKind's raw values are ever queued")
+    }
+  }
+
+  private mutating func timerFires(_ event: Event) {
+    guard let due = timers.fire(event, queue: &queue) else { return }
+    switch TimerOwner(rawValue: due.owner) {
+    case .routing: routingTimerFired(Int(due.token))
+    case .spanningTree: spanningTreeTimerFired(Int(due.token))
+    case .addressResolution: neighborTimerFired(Int(due.token))
+    case .retransmission: retransmissionDue(due.token)
+    case .probeDue: probeDue(Int(due.token))
+    case .probeTimeout: probeTimedOut(Int(due.token))
+    case nil: preconditionFailure("timers are made with a TimerOwner's raw value")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Kernel
+import NetworkModel
+
+extension Simulation {
+  /// Two channels a link: 2n from its first end, 2n + 1 from its second.
+  static func makeChannels(_ topology: Topology) -> [Channel] {
+    topology.links.flatMap { link in
+      [
+        Channel(link.spec, destination: link.interfaces.second),
+        Channel(link.spec, destination: link.interfaces.first),
+      ]
+    }
+  }
+
+  static func makeInterfaces(_ topology: Topology, _ resolution: AddressResolution) -> [InterfaceState] {
+    topology.interfaces.enumerated().map { position, interface in
+      let index = InterfaceIndex(position)
+      let channel = interface.link.map { UInt32($0.position * 2 + interface.end) } ?? .max
+      let isShared: Bool
+      switch resolution {
+      case .none: isShared = false
+      case .everywhere: isShared = interface.link != nil
+      case .sharedSegments: isShared = interface.segment.map { topology.segments[$0].isShared } ?? false
+      }
+      return InterfaceState(
+        node: interface.node.value, channel: channel, peer: topology.peer(of: index)?.value ?? .max,
+        address: interface.address?.address ?? .any, isShared: isShared,
+        isBridgePort: topology[interface.node].kind == .bridge)
+    }
+  }
+
+  static func makeNodes(_ topology: Topology) -> [NodeState] {
+    let hostsWithContainers = Set(topology.nodes.compactMap(\.host))
+    return topology.nodes.enumerated().map { position, node in
+      let mtu = node.interfaces.lazy.compactMap { topology[$0].link.map { topology[$0].spec.mtu } }.first
+      return NodeState(
+        kind: node.kind, forwards: node.kind == .router || hostsWithContainers.contains(NodeIndex(position)),
+        address: topology.primaryAddress(of: NodeIndex(position)) ?? .any,
+        mtu: UInt32(clamping: mtu ?? 1500))
+    }
+  }
+
+  mutating func makeTimer(_ owner: TimerOwner, token: UInt64) -> UInt32 {
+    timers.make(owner: owner.rawValue, token: token)
+  }
+
+  /// For timers of things that come and go; their slot is used again.
+  mutating func releaseTimer(_ timer: UInt32) { timers.release(timer) }
+}

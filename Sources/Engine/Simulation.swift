@@ -1,0 +1,149 @@
+import Kernel
+import Metrics
+import NetworkModel
+import Routing
+
+/// A scenario in motion: the network, its control plane, its traffic, and one clock.
+///
+/// The state is split by what it serves; the behaviour stands in extensions, one topic a file:
+///
+/// | topic | folder |
+/// |---|---|
+/// | the loop | `Simulation+Loop.swift` |
+/// | queues, transmission, arrival | Links/ |
+/// | longest-prefix match, equal-cost choice, TTL, ICMP | Forwarding/ |
+/// | ARP | Neighbors/ |
+/// | learning, flooding, spanning tree | Bridging/ |
+/// | routing processes, RIB to FIB, the oracle | ControlPlane/ |
+/// | failures, crashes, changes | Faults/ |
+/// | UDP flows | Flows/ |
+/// | requests, servers, balancers, health checks | Messages/, Services/ |
+/// | convergence, results | Measurement/ |
+package struct Simulation: ~Copyable {
+  package let scenario: Scenario
+  package let topology: Topology
+  package internal(set) var now = SimTime.zero
+
+  // The clock and what waits on it.
+  var queue = EventQueue(minimumCapacity: 4096)
+  var timers = TimerTable(kind: EventKind.timer.rawValue)
+  var fingerprint = Fingerprint()
+  var eventsProcessed: UInt64 = 0
+  var stopReason: StopReason?
+  let end: SimTime
+
+  // The data plane.
+  var packets = Slab<Packet>(minimumCapacity: 1024)
+  var channels: FixedArray<Channel>
+  var interfaces: FixedArray<InterfaceState>
+  var nodes: FixedArray<NodeState>
+  var linkStreams: [RandomStream]
+  var forwarding: ForwardingTable
+  var hopGroups = NextHopGroups()
+  var arp = NeighborTable()
+  var bridges: [BridgeState]
+  var faults: FaultState
+  var ledger = Ledger()
+
+  // The control plane.
+  var routers: [RouterState]
+  var staticRoutes: [[StaticRoute]] = []
+  var routingMessages = PayloadTable<RoutingMessage>()
+  var bpdus = PayloadTable<BPDU>()
+  var protocolTraffic: [ProtocolTraffic] = []
+  var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
+  var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
+  var global: GlobalRouting?
+  var globalPrefixes: [[IPv4Prefix]]
+
+  // Traffic.
+  var flows: [Flow] = []
+  var messages = Slab<Message>(minimumCapacity: 256)
+  var messageStamp: UInt32 = 0
+  var services: [Service] = []
+  var requests = Slab<Request>(minimumCapacity: 256)
+  var requestStamp: UInt32 = 0
+  var nextRequestID: UInt64 = 1
+  var requestSources: [RequestSource] = []
+  var probes: [Probe] = []
+
+  // Measurement.
+  var convergence = ConvergenceTracker()
+  var requestRecords: [RequestRecord] = []
+  var log: [LogRecord] = []
+  var series: [SeriesPoint] = []
+  let isRecordingRequests: Bool
+  let isRecordingEvents: Bool
+
+  /// Builds the network and schedules the first events.
+  ///
+  /// - Throws: `SimulationError` for what `ScenarioValidation` would have reported with its place in the file.
+  package static func prepare(_ scenario: Scenario) throws(SimulationError) -> Simulation {
+    let topology: Topology
+    do { topology = try Topology(scenario.network) } catch { throw .topology(error) }
+    var simulation = Simulation(scenario, topology)
+    simulation.staticRoutes = try simulation.makeStaticRoutes()
+    try simulation.start()
+    return simulation
+  }
+
+  private init(_ scenario: Scenario, _ topology: Topology) {
+    self.scenario = scenario
+    self.topology = topology
+    end = scenario.effectiveDuration
+    isRecordingRequests = scenario.record.contains(.requests)
+    isRecordingEvents = scenario.record.contains(.events)
+    channels = FixedArray(Self.makeChannels(topology))
+    interfaces = FixedArray(Self.makeInterfaces(topology, scenario.network.addressResolution))
+    nodes = FixedArray(Self.makeNodes(topology))
+    linkStreams = topology.links.flatMap { link in
+      ["forth", "back"].map {
+        RandomStream(seed: scenario.seed, entity: link.name, purpose: "loss \($0)")
+      }
+    }
+    forwarding = ForwardingTable(nodes: topology.nodes.count)
+    bridges = Self.makeBridges(topology)
+    faults = FaultState(links: topology.links.count)
+    routers = topology.nodes.indices.map { RouterState(node: NodeIndex($0)) }
+    globalPrefixes = Array(repeating: [], count: topology.nodes.count)
+  }
+
+  private mutating func start() throws(SimulationError) {
+    for (position, event) in scenario.events.enumerated() {
+      queue.push(
+        at: event.time, kind: EventKind.scenarioEvent.rawValue, target: UInt32(truncatingIfNeeded: position))
+    }
+    if scenario.record.contains(.series) { queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0) }
+    startSpanningTrees()
+    for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
+      let node = NodeIndex(position)
+      restoreLocalAddresses(of: node)
+      routers[position].processes = makeProcesses(for: node)
+    }
+    for position in topology.nodes.indices { startProcesses(of: NodeIndex(position)) }
+    if scenario.routing.protocols.contains("global") {
+      global = GlobalRouting(topology)
+      globalRoutesMayHaveChanged()
+    }
+    try addFlows(scenario)
+    try addServices(scenario)
+  }
+}
+
+/// Why a scenario cannot be run. `ScenarioValidation` finds the same faults with their place in the file.
+package enum SimulationError: Error, Equatable, CustomStringConvertible {
+  case topology(TopologyError)
+  case unknownName(String, context: String)
+  case noAddress(String, context: String)
+  case unreachableNextHop(String, context: String)
+
+  package var description: String {
+    switch self {
+    case .topology(let error): error.description
+    case .unknownName(let name, let context): "\(context): there is no \(name)"
+    case .noAddress(let name, let context): "\(context): \(name) has no address; connect it with a link"
+    case .unreachableNextHop(let name, let context):
+      "\(context): \(name) is not on a network that the node is connected to"
+    }
+  }
+}

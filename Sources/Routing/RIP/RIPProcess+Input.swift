@@ -1,0 +1,222 @@
+import Kernel
+import NetworkModel
+
+/// RFC 2453 §3.9: what a router does with messages.
+extension RIPProcess {
+  mutating func receive(
+    _ message: RIPMessage, on index: InterfaceIndex, from sender: IPv4Address, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    guard let interface = interfaces.first(where: { $0.index == index }), interface.isUp else { return }
+    if interface.isPassive {
+      ignored.onPassive += 1
+      return
+    }
+    // §3.9.2: not from this router itself, and only from a directly connected network.
+    if interfaces.contains(where: { $0.address.address == sender }) {
+      ignored.ownMessages += 1
+      return
+    }
+    guard interface.address.prefix.contains(sender) else {
+      ignored.wrongSource += 1
+      return
+    }
+    switch message.command {
+    case .request:
+      // §3.9.1: the whole table, to the asker, with split horizon.
+      sendTable(on: interface, to: sender, changedOnly: false, &actions)
+    case .response:
+      cursor = 0
+      for entry in message.entries { consider(entry, on: interface, from: sender, at: now, &actions) }
+    }
+  }
+
+  private mutating func consider(
+    _ entry: RIPEntry, on interface: RoutingInterface, from sender: IPv4Address, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    guard entry.metric >= 1 && entry.metric <= Self.infinity else {
+      ignored.badMetrics += 1
+      return
+    }
+    guard Self.isUsable(entry.prefix) else {
+      ignored.badPrefixes += 1
+      return
+    }
+    // §3.9.2: metric = MIN(metric + cost, infinity).
+    let metric = UInt8(min(Int(entry.metric) + max(1, interface.cost), Int(Self.infinity)))
+    let gateway = gateway(of: entry, on: interface, from: sender)
+    let path = RIPRoute.Path(
+      sender: sender, interface: interface.index, gateway: gateway, deadline: now + configuration.timeout)
+    let place = find(entry.prefix)
+    guard place < routes.count, routes[place].prefix == entry.prefix else {
+      if metric < Self.infinity { add(entry.prefix, metric, path, at: place, now, &actions) }
+      return
+    }
+    cursor = place + 1
+    if routes[place].origin != .learned && !routes[place].isUnreachable { return }  // Our own network.
+    update(place, metric, path, at: now, &actions)
+  }
+
+  /// §4.4: zero, or an address that is not on this network, means the sender.
+  private func gateway(
+    of entry: RIPEntry, on interface: RoutingInterface, from sender: IPv4Address
+  ) -> IPv4Address {
+    let named = entry.nextHop
+    if named == .any || named == interface.address.address { return sender }
+    return interface.address.prefix.contains(named) ? named : sender
+  }
+
+  /// §3.9.2: net 0 (except the default route), net 127, multicast and reserved addresses are not destinations.
+  private static func isUsable(_ prefix: IPv4Prefix) -> Bool {
+    let net = prefix.address.bits >> 24
+    if prefix.length == 0 { return true }
+    return net != 0 && net != 127 && net < 224
+  }
+
+  /// Where the prefix is, or belongs. Looks at the cursor first: O(1) for sorted messages, else O(log n).
+  private func find(_ prefix: IPv4Prefix) -> Int {
+    var near = cursor
+    let limit = min(cursor + 4, routes.count)
+    while near < limit {
+      if routes[near].prefix == prefix { return near }
+      near += 1
+    }
+    return insertionPoint(prefix)
+  }
+
+  func insertionPoint(_ prefix: IPv4Prefix) -> Int {
+    var (low, high) = (0, routes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if routes[middle].prefix < prefix { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private mutating func add(
+    _ prefix: IPv4Prefix, _ metric: UInt8, _ path: RIPRoute.Path, at place: Int, _ now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    routes.insert(RIPRoute(prefix: prefix, origin: .learned, metric: metric, first: path), at: place)
+    cursor = place + 1
+    install(place, &actions)
+    watchDeadline(path.deadline, &actions)
+  }
+
+  // MARK: A route that is known
+
+  private mutating func update(
+    _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    let isCurrent = routes[place].isLearned && routes[place].first.sender == path.sender
+      && routes[place].first.interface == path.interface
+    if isCurrent && routes[place].others.isEmpty {
+      updateFromCurrentRouter(place, metric, path, at: now, &actions)
+      return
+    }
+    let known = routes[place].others.firstIndex {
+      $0.sender == path.sender && $0.interface == path.interface
+    }
+    if isCurrent || known != nil {
+      updateOneOfSeveral(place, isCurrent ? nil : known, metric, path, at: now, &actions)
+    } else {
+      updateFromOtherRouter(place, metric, path, at: now, &actions)
+    }
+  }
+
+  /// §3.9.2: what the current next hop says is adopted, better or worse, and refreshes the timeout.
+  private mutating func updateFromCurrentRouter(
+    _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    if metric >= Self.infinity {
+      // Already at infinity: the deletion that is under way is not started anew.
+      if !routes[place].isUnreachable { startDeletion(place, at: now, &actions) }
+      return
+    }
+    let isSame = metric == routes[place].metric && path.gateway == routes[place].first.gateway
+    routes[place].first.deadline = path.deadline
+    if isSame { return }
+    adopt(place, metric, path, at: now, &actions)
+  }
+
+  /// Equal-cost paths: a path that got worse leaves the set, one that got better replaces it.
+  private mutating func updateOneOfSeveral(
+    _ place: Int, _ other: Int?, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    if metric < routes[place].metric {
+      adopt(place, metric, path, at: now, &actions)
+    } else if metric == routes[place].metric && metric < Self.infinity {
+      if let other {
+        let moved = routes[place].others[other].gateway != path.gateway
+        routes[place].others[other] = path
+        if moved { install(place, &actions) }
+      } else {
+        let moved = routes[place].first.gateway != path.gateway
+        routes[place].first = path
+        if moved { install(place, &actions) }
+      }
+    } else {
+      removePath(place, other, at: now, &actions)
+    }
+  }
+
+  private mutating func updateFromOtherRouter(
+    _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    let route = routes[place]
+    if metric < route.metric {
+      adopt(place, metric, path, at: now, &actions)
+    } else if metric == route.metric && metric < Self.infinity {
+      if route.others.count + 1 < configuration.maximumPaths {
+        routes[place].others.append(path)
+        install(place, &actions)
+      } else if configuration.switchesAtHalfTimeout && configuration.maximumPaths == 1
+        && route.first.deadline - now <= configuration.timeout / 2
+      {
+        // §3.9.2: the current router has been silent for half the timeout.
+        adopt(place, metric, path, at: now, &actions)
+      }
+    }
+  }
+
+  /// Makes this the route's only path.
+  private mutating func adopt(
+    _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    if routes[place].garbageAt != .never {
+      // §3.8: a new route during garbage collection takes its place and cancels the timer.
+      routes[place].garbageAt = .never
+      garbageCount -= 1
+    }
+    routes[place].origin = .learned
+    routes[place].metric = metric
+    routes[place].first = path
+    routes[place].others = []
+    install(place, &actions)
+    watchDeadline(path.deadline, &actions)
+  }
+
+  private mutating func install(_ place: Int, _ actions: inout [RoutingAction]) {
+    routes[place].isChanged = true
+    hasChanges = true
+    actions.append(.install(routes[place].protocolRoute))
+  }
+
+  /// - Parameter other: place among the further paths; nil: the first one.
+  mutating func removePath(
+    _ place: Int, _ other: Int?, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    if let other {
+      routes[place].others.remove(at: other)
+    } else if routes[place].others.isEmpty {
+      if !routes[place].isUnreachable { startDeletion(place, at: now, &actions) }
+      return
+    } else {
+      routes[place].first = routes[place].others.removeFirst()
+    }
+    // The metric is the same, so the neighbours need not hear of it.
+    actions.append(.install(routes[place].protocolRoute))
+  }
+}

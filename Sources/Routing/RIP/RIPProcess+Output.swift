@@ -1,0 +1,121 @@
+import Kernel
+import NetworkModel
+
+/// RFC 2453 §3.10 and §3.4.3: what a router tells.
+extension RIPProcess {
+  mutating func sendRequest(on interface: RoutingInterface, _ actions: inout [RoutingAction]) {
+    guard interface.isUp, !interface.isPassive else { return }
+    let message = RIPMessage(command: .request)
+    actions.append(
+      .send(.rip(message), on: interface.index, to: .allRIPRouters, bytes: message.packetBytes))
+  }
+
+  /// §3.10: the whole table to all neighbours, every 30 s.
+  mutating func sendRegularUpdate(at now: SimTime, _ actions: inout [RoutingAction]) {
+    sendOnAllInterfaces(changedOnly: false, &actions)
+    let interval = configuration.update
+    let offset = interval.scaled(by: configuration.jitter * (2 * stream.uniform() - 1))
+    scheduleUpdate(at: now + max(.milliseconds(1), interval + offset), &actions)
+  }
+
+  /// §3.10.1: changes are told at once, then batched for a random 1 to 5 s.
+  mutating func triggerIfChanged(at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard hasChanges else { return }
+    guard configuration.triggered else {
+      // Nothing is triggered: the regular update carries the changes.
+      hasChanges = false
+      return
+    }
+    if let holdUntil, holdUntil > now { return }
+    sendTriggeredUpdate(at: now, &actions)
+  }
+
+  mutating func sendTriggeredUpdate(at now: SimTime, _ actions: inout [RoutingAction]) {
+    // §3.10.1: suppressed when a regular update is due by the time it would be sent.
+    if nextUpdate <= now { return }
+    sendOnAllInterfaces(changedOnly: true, &actions)
+    let least = configuration.triggeredHoldLeast
+    let spread = configuration.triggeredHoldMost - least
+    let until = now + least + stream.uniform(upTo: spread)
+    holdUntil = until
+    setTimer(.triggeredHold, at: until, &actions)
+  }
+
+  private mutating func sendOnAllInterfaces(changedOnly: Bool, _ actions: inout [RoutingAction]) {
+    for interface in interfaces where interface.isUp && !interface.isPassive {
+      sendTable(on: interface, to: .allRIPRouters, changedOnly: changedOnly, &actions)
+    }
+    hasChanges = false
+    for position in routes.indices { routes[position].isChanged = false }
+  }
+
+  /// The table, or what changed in it, as this interface's neighbours may see it; 25 entries a message.
+  func sendTable(
+    on interface: RoutingInterface, to destination: IPv4Address, changedOnly: Bool,
+    _ actions: inout [RoutingAction]
+  ) {
+    var entries: [RIPEntry] = []
+    entries.reserveCapacity(min(routes.count, RIPMessage.maximumEntries))
+    for position in routes.indices {
+      if changedOnly && !routes[position].isChanged { continue }
+      guard let entry = entry(for: position, on: interface) else { continue }
+      entries.append(entry)
+      if entries.count == RIPMessage.maximumEntries {
+        send(entries, on: interface, to: destination, &actions)
+        entries.removeAll(keepingCapacity: false)
+        entries.reserveCapacity(RIPMessage.maximumEntries)
+      }
+    }
+    if !entries.isEmpty { send(entries, on: interface, to: destination, &actions) }
+  }
+
+  private func send(
+    _ entries: [RIPEntry], on interface: RoutingInterface, to destination: IPv4Address,
+    _ actions: inout [RoutingAction]
+  ) {
+    let message = RIPMessage(command: .response, entries: entries)
+    actions.append(
+      .send(.rip(message), on: interface.index, to: destination, bytes: message.packetBytes))
+  }
+
+  /// Split horizon (§3.4.3): a route is not told, or told as unreachable, where it was learned. The network of the
+  /// interface itself is treated alike, as FRR does: whoever hears it is on it.
+  private func entry(for position: Int, on interface: RoutingInterface) -> RIPEntry? {
+    let comesFromThere: Bool
+    switch routes[position].origin {
+    case .learned: comesFromThere = routes[position].leaves(by: interface.index)
+    case .connected: comesFromThere = routes[position].ownInterface == interface.index
+    case .redistributed: comesFromThere = false
+    }
+    var metric = routes[position].metric
+    if comesFromThere {
+      switch configuration.splitHorizon {
+      case .none: break
+      case .simple: return nil
+      case .poisonedReverse: metric = Self.infinity
+      }
+    }
+    return RIPEntry(
+      prefix: routes[position].prefix,
+      nextHop: announcedNextHop(position, on: interface, metric: metric), metric: metric)
+  }
+
+  /// §4.4: when the way leads on through another router of the same network, that router is named, so that nobody
+  /// takes a detour through us.
+  private func announcedNextHop(
+    _ position: Int, on interface: RoutingInterface, metric: UInt8
+  ) -> IPv4Address {
+    if metric >= Self.infinity { return .any }
+    let candidate: IPv4Address?
+    switch routes[position].origin {
+    case .learned:
+      candidate = routes[position].first.interface == interface.index ? routes[position].first.gateway : nil
+    case .redistributed:
+      candidate = routes[position].ownInterface == interface.index ? routes[position].ownGateway : nil
+    case .connected:
+      candidate = nil
+    }
+    guard let candidate, interface.address.prefix.contains(candidate) else { return .any }
+    return candidate
+  }
+}

@@ -1,0 +1,98 @@
+import Kernel
+import NetworkModel
+
+/// Networks that the router has itself: on its interfaces, or from other sources.
+extension RIPProcess {
+  mutating func announceConnected(
+    _ interface: RoutingInterface, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    var route = RIPRoute(
+      prefix: interface.address.prefix, origin: .connected, metric: 1, first: RIPRoute.noPath)
+    route.ownInterface = interface.index
+    setOwn(route, at: now, &actions)
+  }
+
+  mutating func interfaceChanged(
+    _ index: InterfaceIndex, isUp: Bool, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    guard let position = interfaces.firstIndex(where: { $0.index == index }) else { return }
+    interfaces[position].isUp = isUp
+    if isUp {
+      announceConnected(interfaces[position], at: now, &actions)
+      sendRequest(on: interfaces[position], &actions)
+      return
+    }
+    for place in routes.indices {
+      switch routes[place].origin {
+      case .learned: dropPaths(place, over: index, at: now, &actions)
+      case .connected:
+        if routes[place].ownInterface == index { loseConnected(place, index, at: now, &actions) }
+      case .redistributed: break  // Whoever found the route takes it back.
+      }
+    }
+  }
+
+  private mutating func dropPaths(
+    _ place: Int, over index: InterfaceIndex, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    if routes[place].isUnreachable { return }
+    var other = routes[place].others.count - 1
+    while other >= 0 {
+      if routes[place].others[other].interface == index { removePath(place, other, at: now, &actions) }
+      other -= 1
+    }
+    if routes[place].first.interface == index { removePath(place, nil, at: now, &actions) }
+  }
+
+  /// Another interface may be on the same network.
+  private mutating func loseConnected(
+    _ place: Int, _ index: InterfaceIndex, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    let prefix = routes[place].prefix
+    let other = interfaces.first { $0.isUp && $0.index != index && $0.address.prefix == prefix }
+    if let other {
+      routes[place].ownInterface = other.index
+    } else if !routes[place].isUnreachable {
+      startDeletion(place, at: now, &actions)
+    }
+  }
+
+  mutating func redistribute(
+    _ given: RedistributedRoute, _ isPresent: Bool, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    if let allowed = configuration.redistribute, !allowed.contains(given.source) { return }
+    let place = insertionPoint(given.prefix)
+    let isKnown = place < routes.count && routes[place].prefix == given.prefix
+    if isPresent {
+      if isKnown && routes[place].origin == .connected && !routes[place].isUnreachable { return }
+      var route = RIPRoute(
+        prefix: given.prefix, origin: .redistributed,
+        metric: UInt8(clamping: configuration.defaultMetric), first: RIPRoute.noPath)
+      route.source = given.source
+      route.ownInterface = given.nextHop?.interface
+      route.ownGateway = given.nextHop?.address
+      setOwn(route, at: now, &actions)
+    } else if isKnown && routes[place].origin == .redistributed && routes[place].source == given.source
+      && !routes[place].isUnreachable
+    {
+      startDeletion(place, at: now, &actions)
+    }
+  }
+
+  /// An own network replaces whatever was learned about it.
+  private mutating func setOwn(
+    _ route: RIPRoute, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    let place = insertionPoint(route.prefix)
+    if place < routes.count && routes[place].prefix == route.prefix {
+      let old = routes[place]
+      if old.origin == route.origin && !old.isUnreachable && old.metric == route.metric { return }
+      if old.garbageAt != .never { garbageCount -= 1 }
+      if old.isLearned && !old.isUnreachable { actions.append(.withdraw(route.prefix)) }
+      routes[place] = route
+    } else {
+      routes.insert(route, at: place)
+    }
+    hasChanges = true
+  }
+}
