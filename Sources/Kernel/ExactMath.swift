@@ -51,6 +51,51 @@ package enum ExactMath {
     return exp(exponent * log(base))
   }
 
+  private static let halfPi = 1.5707963267948966
+
+  /// Sine of an angle in radians, for angles of everyday size (to about 10⁻¹⁵ below 10³).
+  package static func sin(_ x: Double) -> Double {
+    let quarter = (x / halfPi).rounded()
+    let rest = x - quarter * halfPi
+    switch Int(quarter.truncatingRemainder(dividingBy: 4)) & 3 {
+    case 0: return sineSeries(rest)
+    case 1: return cosineSeries(rest)
+    case 2: return -sineSeries(rest)
+    default: return -cosineSeries(rest)
+    }
+  }
+
+  package static func cos(_ x: Double) -> Double { sin(x + halfPi) }
+
+  /// Arcsine for 0 ≤ x ≤ 1, by Newton's method on the sine.
+  package static func arcsin(_ x: Double) -> Double {
+    if x >= 1 { return halfPi }
+    if x > 0.7 { return halfPi - arcsin((1 - x * x).squareRoot()) }
+    var angle = x
+    for _ in 0..<6 { angle -= (sin(angle) - x) / cos(angle) }
+    return angle
+  }
+
+  private static func sineSeries(_ x: Double) -> Double {
+    var series = 1.0
+    var n = 18.0
+    while n >= 2 {
+      series = 1 - x * x / (n * (n + 1)) * series
+      n -= 2
+    }
+    return x * series
+  }
+
+  private static func cosineSeries(_ x: Double) -> Double {
+    var series = 1.0
+    var n = 18.0
+    while n >= 2 {
+      series = 1 - x * x / (n * (n - 1)) * series
+      n -= 2
+    }
+    return series
+  }
+
   /// 2 to the power n for −1022 ≤ n ≤ 1023.
   private static func power2(_ n: Int) -> Double {
     Double(sign: .plus, exponent: n, significand: 1)

@@ -216,7 +216,8 @@ extension RIPProcess {
     } else {
       routes[place].first = routes[place].others.removeFirst()
     }
-    // The metric is the same, so the neighbours need not hear of it.
-    actions.append(.install(routes[place].protocolRoute))
+    // The metric is the same, but split horizon hid the route on the lost path's interface: the neighbours there may
+    // need it now (FRR triggers an update here too).
+    install(place, &actions)
   }
 }

@@ -13,6 +13,7 @@ extension RIPProcess {
   /// §3.10: the whole table to all neighbours, every 30 s.
   mutating func sendRegularUpdate(at now: SimTime, _ actions: inout [RoutingAction]) {
     sendOnAllInterfaces(changedOnly: false, &actions)
+    hasToldAll = true
     let interval = configuration.update
     let offset = interval.scaled(by: configuration.jitter * (2 * stream.uniform() - 1))
     scheduleUpdate(at: now + max(.milliseconds(1), interval + offset), &actions)
@@ -20,12 +21,8 @@ extension RIPProcess {
 
   /// §3.10.1: changes are told at once, then batched for a random 1 to 5 s.
   mutating func triggerIfChanged(at now: SimTime, _ actions: inout [RoutingAction]) {
-    guard hasChanges else { return }
-    guard configuration.triggered else {
-      // Nothing is triggered: the regular update carries the changes.
-      hasChanges = false
-      return
-    }
+    // Nothing is told before the start; without triggered updates the regular one carries the changes.
+    guard hasChanges, configuration.triggered, nextUpdate != .never else { return }
     if let holdUntil, holdUntil > now { return }
     sendTriggeredUpdate(at: now, &actions)
   }
@@ -100,22 +97,15 @@ extension RIPProcess {
       nextHop: announcedNextHop(position, on: interface, metric: metric), metric: metric)
   }
 
-  /// §4.4: when the way leads on through another router of the same network, that router is named, so that nobody
-  /// takes a detour through us.
+  /// §4.4: when the way of another source's route leads on through a router of the same network, that router is named,
+  /// so that nobody takes a detour through us. Learned routes name nobody: their router announces them there itself.
   private func announcedNextHop(
     _ position: Int, on interface: RoutingInterface, metric: UInt8
   ) -> IPv4Address {
-    if metric >= Self.infinity { return .any }
-    let candidate: IPv4Address?
-    switch routes[position].origin {
-    case .learned:
-      candidate = routes[position].first.interface == interface.index ? routes[position].first.gateway : nil
-    case .redistributed:
-      candidate = routes[position].ownInterface == interface.index ? routes[position].ownGateway : nil
-    case .connected:
-      candidate = nil
-    }
-    guard let candidate, interface.address.prefix.contains(candidate) else { return .any }
-    return candidate
+    guard metric < Self.infinity, routes[position].origin == .redistributed,
+      routes[position].ownInterface == interface.index, let gateway = routes[position].ownGateway,
+      interface.address.prefix.contains(gateway)
+    else { return .any }
+    return gateway
   }
 }

@@ -86,7 +86,7 @@ extension RIPProcess {
     let place = insertionPoint(route.prefix)
     if place < routes.count && routes[place].prefix == route.prefix {
       let old = routes[place]
-      if old.origin == route.origin && !old.isUnreachable && old.metric == route.metric { return }
+      if old.isSameOwnNetwork(as: route) { return }
       if old.garbageAt != .never { garbageCount -= 1 }
       if old.isLearned && !old.isUnreachable { actions.append(.withdraw(route.prefix)) }
       routes[place] = route

@@ -39,6 +39,8 @@ package struct RIPProcess: RoutingProcess {
   var nextUpdate = SimTime.never
   /// While set, triggered updates wait.
   var holdUntil: SimTime?
+  /// The first regular update has been sent.
+  var hasToldAll = false
   /// Something changed since the last update.
   var hasChanges = false
   /// When the expiry timer is set for; `.never` when it is not.
@@ -88,7 +90,7 @@ package struct RIPProcess: RoutingProcess {
   }
 
   package func isSettled(at now: SimTime) -> Bool {
-    if hasChanges || garbageCount > 0 { return false }
+    if !hasToldAll || hasChanges || garbageCount > 0 { return false }
     let freshness = configuration.longestUpdate + .seconds(1)
     return routes.allSatisfy { route in
       !route.isLearned || route.paths.allSatisfy { now - ($0.deadline - configuration.timeout) <= freshness }

@@ -47,6 +47,13 @@ struct RIPRoute: Sendable {
 
   static let noPath = Path(sender: .any, interface: InterfaceIndex(0), gateway: .any, deadline: .never)
 
+  /// True when an own network is announced as `other` would be. Of several interfaces on one network any will do.
+  func isSameOwnNetwork(as other: RIPRoute) -> Bool {
+    guard origin == other.origin, !isUnreachable, metric == other.metric else { return false }
+    if origin == .connected { return true }
+    return source == other.source && ownInterface == other.ownInterface && ownGateway == other.ownGateway
+  }
+
   func leaves(by interface: InterfaceIndex) -> Bool {
     first.interface == interface || others.contains { $0.interface == interface }
   }

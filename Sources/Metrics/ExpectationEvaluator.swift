@@ -1,0 +1,53 @@
+import Kernel
+import NetworkModel
+
+/// Judges the `expect:` lines of a scenario.
+package enum ExpectationEvaluator {
+  package static func evaluate(
+    _ expectations: [ExpectationSpec], _ result: RunResult, routes: RoutesSnapshot?
+  ) -> [ExpectationResult] {
+    let lookup = MetricLookup(result, routes: routes)
+    return expectations.map { judge($0, lookup.value(of: $0.metric)) }
+  }
+
+  private static func judge(_ expectation: ExpectationSpec, _ actual: Double?) -> ExpectationResult {
+    let unit = MetricName.pattern(of: expectation.metric)?.unit ?? .count
+    let bound = words(expectation.bound, unit)
+    guard let actual else {
+      return ExpectationResult(
+        metric: expectation.metric, bound: bound, actual: nil, isMet: false,
+        message: "\(expectation.metric) should be \(bound), but has no value in this run.")
+    }
+    let isMet: Bool
+    switch expectation.bound {
+    case .atMost(let limit): isMet = actual <= limit
+    case .atLeast(let limit): isMet = actual >= limit
+    case .equals(let value): isMet = abs(actual - value) <= 1e-9 * max(1, abs(value))
+    case .between(let low, let high): isMet = actual >= low && actual <= high
+    }
+    return ExpectationResult(
+      metric: expectation.metric, bound: bound, actual: actual, isMet: isMet,
+      message: "\(expectation.metric) should be \(bound) and is \(format(actual, unit)).")
+  }
+
+  private static func words(_ bound: ExpectationSpec.Bound, _ unit: MetricName.Unit) -> String {
+    switch bound {
+    case .atMost(let value): "at most \(format(value, unit))"
+    case .atLeast(let value): "at least \(format(value, unit))"
+    case .equals(let value): "\(format(value, unit))"
+    case .between(let low, let high): "between \(format(low, unit)) and \(format(high, unit))"
+    }
+  }
+
+  /// A value in its unit, as people write it.
+  package static func format(_ value: Double, _ unit: MetricName.Unit) -> String {
+    switch unit {
+    case .seconds:
+      return Decimal.duration(.seconds(value))
+    case .ratio:
+      return Decimal.fixed(value * 100, 2) + "%"
+    case .count, .bytes:
+      return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : Decimal.fixed(value, 4)
+    }
+  }
+}

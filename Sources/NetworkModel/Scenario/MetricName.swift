@@ -1,0 +1,79 @@
+/// The metrics that expectations and studies may name: patterns in which `<…>` stands for a name.
+package struct MetricName: Sendable, Equatable {
+  package enum Unit: String, Sendable {
+    case seconds
+    case ratio
+    case count
+    case bytes
+  }
+
+  package let name: String
+  package let unit: Unit
+  package let summary: String
+
+  package static let all: [MetricName] = [
+    MetricName("services.<service>.latency.mean", .seconds, "Mean latency of answered requests."),
+    MetricName("services.<service>.latency.p50", .seconds, "Median latency."),
+    MetricName("services.<service>.latency.p90", .seconds, "90th percentile of the latency."),
+    MetricName("services.<service>.latency.p99", .seconds, "99th percentile of the latency."),
+    MetricName("services.<service>.latency.p999", .seconds, "99.9th percentile of the latency."),
+    MetricName("services.<service>.latency.max", .seconds, "Longest latency."),
+    MetricName("services.<service>.requests", .count, "Requests that arrived."),
+    MetricName("services.<service>.ok", .count, "Requests that were answered."),
+    MetricName("services.<service>.failed", .count, "Requests that ended without an answer."),
+    MetricName("services.<service>.success_ratio", .ratio, "Answered requests, of those that ended."),
+    MetricName("services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
+    MetricName("services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),
+    MetricName("services.<service>.backends.<backend>.utilization", .ratio, "Busy slots over all slots."),
+    MetricName("flows.<flow>.sent", .count, "Packets sent."),
+    MetricName("flows.<flow>.received", .count, "Packets received."),
+    MetricName("flows.<flow>.lost", .count, "Packets lost."),
+    MetricName("flows.<flow>.loss_ratio", .ratio, "Packets lost, of those sent."),
+    MetricName("flows.<flow>.delay.mean", .seconds, "Mean one-way delay."),
+    MetricName("flows.<flow>.delay.max", .seconds, "Longest one-way delay."),
+    MetricName("routing.convergence.max", .seconds, "Longest time from an event to the last route change."),
+    MetricName("routing.convergence.<n>", .seconds, "The same for the n-th event; 0 is the cold start."),
+    MetricName("routing.messages", .count, "Messages of all routing protocols."),
+    MetricName("routing.bytes", .bytes, "Bytes of all routing protocols."),
+    MetricName("network.sent", .count, "Packets put on the network."),
+    MetricName("network.delivered", .count, "Packets delivered."),
+    MetricName("network.dropped", .count, "Packets dropped."),
+    MetricName("network.dropped.<cause>", .count, "Packets dropped for one cause."),
+    MetricName("network.looped", .count, "Data packets that passed a node twice."),
+    MetricName("network.storm", .count, "Frames that went round a loop of bridges."),
+    MetricName("links.<link>.utilization", .ratio, "Share of the time that the busier direction was sending."),
+    MetricName("routes.<router>.<prefix>.metric", .count, "Metric of a selected route at the end."),
+  ]
+
+  private init(_ name: String, _ unit: Unit, _ summary: String) {
+    self.name = name
+    self.unit = unit
+    self.summary = summary
+  }
+
+  /// The pattern that a metric's name follows; nil when there is none. The names in it may contain dots themselves.
+  package static func pattern(of metric: String) -> MetricName? {
+    all.first { $0.name == metric } ?? all.first { $0.captures(in: metric) != nil }
+  }
+
+  /// What the placeholders stand for, in their order; nil when the metric does not follow this pattern.
+  package func captures(in metric: String) -> [String]? {
+    Self.match(
+      name.split(separator: ".").map(String.init)[...], metric.split(separator: ".").map(String.init)[...])
+  }
+
+  /// A placeholder takes one part at least, and more when the rest would not match otherwise.
+  private static func match(_ pattern: ArraySlice<String>, _ parts: ArraySlice<String>) -> [String]? {
+    guard let head = pattern.first else { return parts.isEmpty ? [] : nil }
+    guard head.hasPrefix("<") else {
+      guard parts.first == head else { return nil }
+      return match(pattern.dropFirst(), parts.dropFirst())
+    }
+    guard !parts.isEmpty else { return nil }
+    for count in 1...min(parts.count, 16) {
+      let rest = match(pattern.dropFirst(), parts.dropFirst(count))
+      if let rest { return [parts.prefix(count).joined(separator: ".")] + rest }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,88 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+/// The tables of a run as comma-separated values (RFC 4180).
+package enum RunCSV {
+  /// `time_s,entity,metric,value`: the samples, if any were taken, and the totals at the end.
+  package static func metrics(_ result: RunResult) -> String {
+    var text = "time_s,entity,metric,value\n"
+    for point in result.series { text += row(point.time, point.entity, point.metric, point.value) }
+    let end = result.simulated
+    func add(_ entity: String, _ metric: String, _ value: Double) { text += row(end, entity, metric, value) }
+    let ledger = result.conservation
+    add("network", "packets_sent_total", Double(ledger.sent))
+    add("network", "packets_delivered_total", Double(ledger.delivered))
+    for entry in ledger.dropped { add(entry.cause.description, "packets_dropped_total", Double(entry.count)) }
+    add("network", "packets_in_flight", Double(ledger.inFlight))
+    for entry in result.routing {
+      add(entry.name, "routing_messages_total", Double(entry.messages))
+      add(entry.name, "routing_bytes_total", Double(entry.bytes))
+    }
+    for entry in result.convergence {
+      add(entry.event, "convergence_seconds", entry.lastRouteChange?.seconds ?? 0)
+      add(entry.event, "convergence_packets_lost_total", Double(entry.packetsLost))
+      add(entry.event, "convergence_packets_looped_total", Double(entry.packetsLooped))
+    }
+    for link in result.links {
+      add("\(link.name) forth", "link_utilization_ratio", link.utilization.first)
+      add("\(link.name) back", "link_utilization_ratio", link.utilization.second)
+      add("\(link.name) forth", "link_bytes_total", Double(link.bytes.first))
+      add("\(link.name) back", "link_bytes_total", Double(link.bytes.second))
+      add(link.name, "link_dropped_total", Double(link.dropped.first + link.dropped.second))
+    }
+    for flow in result.flows {
+      add(flow.name, "flow_packets_sent_total", Double(flow.sent))
+      add(flow.name, "flow_packets_received_total", Double(flow.received))
+      add(flow.name, "flow_packets_lost_total", Double(flow.lost))
+      if flow.received > 0 { add(flow.name, "flow_delay_mean_seconds", flow.delayMean.seconds) }
+    }
+    for service in result.services {
+      add(service.name, "service_requests_total", Double(service.requests))
+      for entry in service.outcomes {
+        add("\(service.name)/\(entry.outcome)", "service_outcomes_total", Double(entry.count))
+      }
+      if let latency = service.latency {
+        add(service.name, "service_latency_mean_seconds", latency.mean.seconds)
+        add(service.name, "service_latency_p50_seconds", latency.p50.seconds)
+        add(service.name, "service_latency_p99_seconds", latency.p99.seconds)
+      }
+      for backend in service.backends {
+        add("\(service.name)/\(backend.name)", "backend_requests_total", Double(backend.requests))
+        add("\(service.name)/\(backend.name)", "backend_utilization_ratio", backend.utilization)
+      }
+    }
+    return text
+  }
+
+  private static func row(_ time: SimTime, _ entity: String, _ metric: String, _ value: Double) -> String {
+    "\(JSONValue.format(time.seconds)),\(quote(entity)),\(metric),\(JSONValue.format(value))\n"
+  }
+
+  /// `id,time_s,client,service,backend,outcome,latency_s,retries`, in the order in which requests ended.
+  package static func requests(_ result: RunResult) -> String {
+    var text = "id,time_s,client,service,backend,outcome,latency_s,retries\n"
+    for request in result.requests {
+      text +=
+        "\(request.id),\(JSONValue.format(request.time.seconds)),\(quote(request.client)),\(quote(request.service)),"
+        + "\(quote(request.backend ?? "")),\(request.outcome),\(JSONValue.format(request.latency.seconds)),"
+        + "\(request.retries)\n"
+    }
+    return text
+  }
+
+  /// `time_s,kind,entity,detail`.
+  package static func events(_ result: RunResult) -> String {
+    var text = "time_s,kind,entity,detail\n"
+    for record in result.log {
+      text +=
+        "\(JSONValue.format(record.time.seconds)),\(record.kind),\(quote(record.entity)),\(quote(record.detail))\n"
+    }
+    return text
+  }
+
+  static func quote(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,158 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+/// `rhumb.run/1`: what `run --format json` prints and `summary.json` holds.
+package enum RunJSON {
+  package static let version = "0.1.0"
+
+  package static func document(_ result: RunResult) -> JSONValue {
+    .object([
+      ("schema", .string("rhumb.run/1")),
+      ("scenario", .string(result.scenario)),
+      ("seed", .unsigned(result.seed)),
+      ("version", .string(version)),
+      ("fingerprint", .string(result.fingerprint)),
+      ("simulated_seconds", seconds(result.simulated)),
+      ("events_processed", .unsigned(result.eventsProcessed)),
+      ("stopped_by", .string(result.stoppedBy.rawValue)),
+      ("conservation", conservation(result.conservation)),
+      ("routing", routing(result)),
+      ("links", .array(result.links.map(link))),
+      ("flows", .array(result.flows.map(flow))),
+      ("services", .array(result.services.map(service))),
+      ("bridges", .array(result.bridges.map(bridge))),
+      ("expectations", .array(result.expectations.map(expectation))),
+      ("notices", .array(result.notices.map { .string($0) })),
+    ])
+  }
+
+  private static func conservation(_ ledger: Conservation) -> JSONValue {
+    .object([
+      ("sent", .unsigned(ledger.sent)),
+      ("copied", .unsigned(ledger.copied)),
+      ("delivered", .unsigned(ledger.delivered)),
+      ("dropped", .object(ledger.dropped.map { (snake($0.cause.description), .unsigned($0.count)) })),
+      ("in_flight", .unsigned(ledger.inFlight)),
+      ("balanced", .bool(ledger.isBalanced)),
+      (
+        "requests",
+        .object([
+          ("sent", .unsigned(ledger.requests)), ("ok", .unsigned(ledger.requestsOK)),
+          ("failed", .unsigned(ledger.requestsFailed)), ("pending", .unsigned(ledger.requestsPending)),
+        ])
+      ),
+    ])
+  }
+
+  private static func routing(_ result: RunResult) -> JSONValue {
+    let protocols = result.routing.map { entry in
+      JSONValue.object([
+        ("protocol", .string(entry.name)), ("messages", .unsigned(entry.messages)),
+        ("bytes", .unsigned(entry.bytes)),
+        ("settings", .object(entry.settings.map { (snake($0.name), .string($0.value)) })),
+        ("counters", .object(entry.counters.map { (snake($0.name), .integer(Int64($0.value))) })),
+      ])
+    }
+    let convergence = result.convergence.map { entry in
+      JSONValue.object([
+        ("event", .string(entry.event)),
+        ("time_seconds", seconds(entry.time)),
+        ("detection_seconds", optional(entry.detection)),
+        ("first_route_change_seconds", optional(entry.firstRouteChange)),
+        ("last_route_change_seconds", optional(entry.lastRouteChange)),
+        ("route_changes", .unsigned(entry.routeChanges)),
+        ("packets_lost", .unsigned(entry.packetsLost)),
+        ("packets_looped", .unsigned(entry.packetsLooped)),
+      ])
+    }
+    return .object([("protocols", .array(protocols)), ("convergence", .array(convergence))])
+  }
+
+  private static func link(_ link: LinkResult) -> JSONValue {
+    func both<Value>(_ pair: Pair<Value>, _ make: (Value) -> JSONValue) -> JSONValue {
+      .array([make(pair.first), make(pair.second)])
+    }
+    return .object([
+      ("name", .string(link.name)), ("up", .bool(link.isUp)), ("internal", .bool(link.isInternal)),
+      ("packets", both(link.packets) { .unsigned($0) }), ("bytes", both(link.bytes) { .unsigned($0) }),
+      ("dropped", both(link.dropped) { .unsigned($0) }),
+      ("utilization", both(link.utilization) { .number($0) }),
+      ("queue_peak_packets", both(link.queuePeak) { .integer(Int64($0)) }),
+    ])
+  }
+
+  private static func flow(_ flow: FlowResult) -> JSONValue {
+    .object([
+      ("name", .string(flow.name)), ("from", .string(flow.from)), ("to", .string(flow.to)),
+      ("sent", .unsigned(flow.sent)), ("received", .unsigned(flow.received)), ("lost", .unsigned(flow.lost)),
+      ("received_bytes", .unsigned(flow.receivedBytes)),
+      ("delay_mean_seconds", flow.received == 0 ? .null : seconds(flow.delayMean)),
+      ("delay_min_seconds", flow.received == 0 ? .null : seconds(flow.delayMin)),
+      ("delay_max_seconds", flow.received == 0 ? .null : seconds(flow.delayMax)),
+      ("icmp_unreachable", .unsigned(flow.icmpUnreachable)),
+      ("icmp_time_exceeded", .unsigned(flow.icmpTimeExceeded)),
+    ])
+  }
+
+  private static func service(_ service: ServiceResult) -> JSONValue {
+    let latency: JSONValue =
+      service.latency.map { summary in
+        .object([
+          ("mean_seconds", seconds(summary.mean)), ("p50_seconds", seconds(summary.p50)),
+          ("p90_seconds", seconds(summary.p90)), ("p99_seconds", seconds(summary.p99)),
+          ("p999_seconds", seconds(summary.p999)), ("max_seconds", seconds(summary.max)),
+        ])
+      } ?? .null
+    return .object([
+      ("name", .string(service.name)), ("policy", .string(service.policy)),
+      ("requests", .unsigned(service.requests)),
+      ("outcomes", .object(service.outcomes.map { (snake($0.outcome.description), .unsigned($0.count)) })),
+      ("pending", .unsigned(service.pending)), ("success_ratio", .number(service.successRatio)),
+      ("latency", latency), ("backends", .array(service.backends.map(backend))),
+    ])
+  }
+
+  private static func backend(_ backend: BackendResult) -> JSONValue {
+    .object([
+      ("name", .string(backend.name)), ("weight", .integer(Int64(backend.weight))),
+      ("requests", .unsigned(backend.requests)), ("utilization", .number(backend.utilization)),
+      (
+        "queue",
+        .object([("mean", .number(backend.queueMean)), ("peak", .integer(Int64(backend.queuePeak)))])
+      ),
+      ("healthy", .bool(backend.isHealthy)),
+    ])
+  }
+
+  private static func bridge(_ bridge: BridgeResult) -> JSONValue {
+    .object([
+      ("name", .string(bridge.name)), ("stp", .string(bridge.mode.rawValue)), ("root", .bool(bridge.isRoot)),
+      (
+        "ports",
+        .array(
+          bridge.ports.map { port in
+            .object([
+              ("link", .integer(Int64(port.link.position))), ("role", .string(port.role)),
+              ("state", .string(port.state)),
+            ])
+          })
+      ),
+      ("looped_frames", .unsigned(bridge.loopedFrames)),
+    ])
+  }
+
+  private static func expectation(_ expectation: ExpectationResult) -> JSONValue {
+    .object([
+      ("metric", .string(expectation.metric)), ("expected", .string(expectation.bound)),
+      ("actual", expectation.actual.map { .number($0) } ?? .null), ("met", .bool(expectation.isMet)),
+      ("message", .string(expectation.message)),
+    ])
+  }
+
+  static func seconds(_ time: SimTime) -> JSONValue { .number(time.seconds) }
+
+  private static func optional(_ time: SimTime?) -> JSONValue { time.map(seconds) ?? .null }
+
+  static func snake(_ name: String) -> String { name.replacing("-", with: "_") }
+}

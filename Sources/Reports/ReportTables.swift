@@ -1,0 +1,153 @@
+import Kernel
+import Metrics
+import NetworkModel
+
+/// The tables that the text, Markdown and HTML reports share: one place decides what is in them.
+enum ReportTables {
+  static func convergence(_ result: RunResult) -> TextTable? {
+    guard result.convergence.contains(where: { $0.routeChanges > 0 }) else { return nil }
+    var table = TextTable([
+      ("event", .left), ("at", .right), ("detected", .right), ("first change", .right), ("last change", .right),
+      ("changes", .right), ("lost", .right), ("looped", .right),
+    ])
+    func after(_ time: SimTime?) -> String { time.map { "+" + Decimal.duration($0) } ?? "–" }
+    for entry in result.convergence {
+      table.add([
+        entry.event, Decimal.duration(entry.time), after(entry.detection), after(entry.firstRouteChange),
+        after(entry.lastRouteChange), Decimal.grouped(entry.routeChanges), Decimal.grouped(entry.packetsLost),
+        Decimal.grouped(entry.packetsLooped),
+      ])
+    }
+    return table
+  }
+
+  static func protocols(_ result: RunResult) -> TextTable? {
+    let talking = result.routing.filter { $0.messages > 0 }
+    guard !talking.isEmpty else { return nil }
+    var table = TextTable([("protocol", .left), ("messages", .right), ("bytes", .right), ("settings", .left)])
+    for entry in talking {
+      table.add([
+        entry.name, Decimal.grouped(entry.messages), Decimal.grouped(entry.bytes),
+        entry.settings.map { "\($0.name) \($0.value)" }.joined(separator: ", "),
+      ])
+    }
+    return table
+  }
+
+  /// - Parameter limit: the busiest so many.
+  static func links(_ result: RunResult, limit: Int) -> TextTable? {
+    let used = result.links.filter { $0.packets.first + $0.packets.second > 0 }
+    guard !used.isEmpty else { return nil }
+    let ranked = used.enumerated().sorted { a, b in
+      let (left, right) = (peak(a.element), peak(b.element))
+      return left != right ? left > right : a.offset < b.offset
+    }
+    var table = TextTable([
+      ("link", .left), ("utilization →", .right), ("←", .right), ("packets →", .right), ("←", .right),
+      ("dropped", .right), ("queue peak", .right), ("state", .left),
+    ])
+    for (_, link) in ranked.prefix(limit) {
+      table.add([
+        link.name, percent(link.utilization.first), percent(link.utilization.second),
+        Decimal.grouped(link.packets.first), Decimal.grouped(link.packets.second),
+        Decimal.grouped(link.dropped.first + link.dropped.second),
+        String(max(link.queuePeak.first, link.queuePeak.second)), link.isUp ? "up" : "down",
+      ])
+    }
+    return table
+  }
+
+  private static func peak(_ link: LinkResult) -> Double { max(link.utilization.first, link.utilization.second) }
+
+  static func flows(_ result: RunResult, limit: Int) -> TextTable? {
+    guard !result.flows.isEmpty else { return nil }
+    var table = TextTable([
+      ("flow", .left), ("from", .left), ("to", .left), ("sent", .right), ("received", .right), ("lost", .right),
+      ("delay mean", .right), ("max", .right), ("ICMP errors", .right),
+    ])
+    for flow in result.flows.prefix(limit) {
+      table.add([
+        flow.name, flow.from, flow.to, Decimal.grouped(flow.sent), Decimal.grouped(flow.received),
+        Decimal.grouped(flow.lost), flow.received == 0 ? "–" : Decimal.duration(flow.delayMean),
+        flow.received == 0 ? "–" : Decimal.duration(flow.delayMax),
+        Decimal.grouped(flow.icmpUnreachable + flow.icmpTimeExceeded),
+      ])
+    }
+    return table
+  }
+
+  static func services(_ result: RunResult) -> TextTable? {
+    guard !result.services.isEmpty else { return nil }
+    var table = TextTable([
+      ("service", .left), ("policy", .left), ("requests", .right), ("ok", .right), ("success", .right),
+      ("mean", .right), ("p50", .right), ("p90", .right), ("p99", .right), ("p99.9", .right), ("max", .right),
+    ])
+    for service in result.services {
+      let latency = service.latency
+      func cell(_ time: SimTime?) -> String { time.map { Decimal.duration($0) } ?? "–" }
+      table.add([
+        service.name, service.policy, Decimal.grouped(service.requests), Decimal.grouped(service.count(of: .ok)),
+        percent(service.successRatio), cell(latency?.mean), cell(latency?.p50), cell(latency?.p90),
+        cell(latency?.p99), cell(latency?.p999), cell(latency?.max),
+      ])
+    }
+    return table
+  }
+
+  static func backends(_ service: ServiceResult) -> TextTable {
+    var table = TextTable([
+      ("backend", .left), ("weight", .right), ("requests", .right), ("share", .right), ("utilization", .right),
+      ("queue mean", .right), ("peak", .right), ("health", .left),
+    ])
+    let total = service.backends.reduce(0) { $0 + $1.requests }
+    for backend in service.backends {
+      let share = total == 0 ? 0 : Double(backend.requests) / Double(total)
+      table.add([
+        backend.name, String(backend.weight), Decimal.grouped(backend.requests), percent(share),
+        percent(backend.utilization), Decimal.fixed(backend.queueMean, 2), String(backend.queuePeak),
+        backend.isHealthy ? "healthy" : "out",
+      ])
+    }
+    return table
+  }
+
+  static func bridges(_ result: RunResult) -> TextTable? {
+    guard !result.bridges.isEmpty else { return nil }
+    let names = Dictionary(result.links.map { ($0.link, $0.name) }, uniquingKeysWith: { first, _ in first })
+    var table = TextTable([
+      ("bridge", .left), ("spanning tree", .left), ("port", .left), ("role", .left), ("state", .left),
+    ])
+    for bridge in result.bridges {
+      for (position, port) in bridge.ports.enumerated() {
+        table.add([
+          position == 0 ? bridge.name + (bridge.isRoot && bridge.mode != .off ? " (root)" : "") : "",
+          position == 0 ? bridge.mode.rawValue : "", names[port.link] ?? "", port.role, port.state,
+        ])
+      }
+    }
+    return table
+  }
+
+  static func outcomes(_ service: ServiceResult) -> String {
+    var parts = service.outcomes.map { "\(Decimal.grouped($0.count)) \($0.outcome)" }
+    if service.pending > 0 { parts.append("\(Decimal.grouped(service.pending)) pending") }
+    return parts.joined(separator: ", ")
+  }
+
+  static func conservation(_ ledger: Conservation) -> String {
+    let causes = ledger.dropped.map { "\(Decimal.grouped($0.count)) \($0.cause)" }.joined(separator: ", ")
+    let dropped = Decimal.grouped(ledger.droppedTotal) + " dropped" + (causes.isEmpty ? "" : " (\(causes))")
+    return "\(Decimal.grouped(ledger.sent)) sent = \(Decimal.grouped(ledger.delivered)) delivered + \(dropped) + "
+      + "\(Decimal.grouped(ledger.inFlight)) in flight"
+  }
+
+  static func stopped(_ result: RunResult) -> String {
+    switch result.stoppedBy {
+    case .duration: "to the end of its duration"
+    case .quiet: "until nothing was left to happen"
+    case .eventLimit: "until the event limit"
+    }
+  }
+
+  static func percent(_ ratio: Double) -> String { Decimal.fixed(ratio * 100, 1) + "%" }
+}

@@ -1,0 +1,148 @@
+#if canImport(FoundationXML)
+  import Foundation
+  import FoundationXML
+#else
+  import Foundation
+#endif
+
+/// Why a GraphML file could not be read.
+package struct GraphMLError: Error, CustomStringConvertible {
+  package let line: Int
+  package let column: Int
+  package let message: String
+
+  package var description: String { line > 0 ? "line \(line), column \(column): \(message)" : message }
+}
+
+/// The nodes, edges and attributes of a GraphML file, as they stand there.
+struct GraphMLDocument {
+  struct Element {
+    var id: String
+    /// By `attr.name`.
+    var values: [String: String] = [:]
+  }
+
+  struct Edge {
+    var source: String
+    var target: String
+    var values: [String: String] = [:]
+  }
+
+  var graph: [String: String] = [:]
+  var nodes: [Element] = []
+  var edges: [Edge] = []
+  var hyperedges = 0
+
+  /// External entities are not resolved, and documents that declare their own entities are refused.
+  static func parse(_ bytes: [UInt8]) throws(GraphMLError) -> GraphMLDocument {
+    if bytes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the file is empty") }
+    let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
+    if head.contains("<!ENTITY") || head.contains("<!DOCTYPE") {
+      throw GraphMLError(line: 1, column: 1, message: "a document type declaration is not accepted in GraphML")
+    }
+    let parser = XMLParser(data: Data(bytes))
+    parser.shouldResolveExternalEntities = false
+    parser.shouldProcessNamespaces = true
+    let collector = GraphMLCollector()
+    parser.delegate = collector
+    let isWellFormed = parser.parse()
+    if let fault = collector.fault { throw fault }
+    guard isWellFormed else {
+      throw GraphMLError(
+        line: parser.lineNumber, column: parser.columnNumber, message: "this is not well-formed XML")
+    }
+    guard collector.sawGraph else {
+      throw GraphMLError(line: 1, column: 1, message: "this is no GraphML: it has no <graph> element")
+    }
+    return collector.document
+  }
+}
+
+/// Foundation's XML parser wants a class to talk to.
+private final class GraphMLCollector: NSObject, XMLParserDelegate {
+  var document = GraphMLDocument()
+  var sawGraph = false
+  var fault: GraphMLError?
+  private var names: [String: String] = [:]
+  private var depth = 0
+  private var owner = Owner.graph
+  private var key: String?
+  private var text = ""
+
+  private enum Owner {
+    case graph
+    case node
+    case edge
+  }
+
+  func parser(
+    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String]
+  ) {
+    depth += 1
+    if depth > 64 { fail("the elements are nested too deeply", parser) }
+    switch element {
+    case "key":
+      if let id = attributes["id"] { names[id] = attributes["attr.name"] ?? id }
+    case "graph":
+      sawGraph = true
+      owner = .graph
+    case "node":
+      guard let id = attributes["id"] else { return fail("a node has no id", parser) }
+      document.nodes.append(GraphMLDocument.Element(id: id))
+      owner = .node
+    case "edge":
+      guard let source = attributes["source"], let target = attributes["target"] else {
+        return fail("an edge has no source or target", parser)
+      }
+      document.edges.append(GraphMLDocument.Edge(source: source, target: target))
+      owner = .edge
+    case "hyperedge":
+      document.hyperedges += 1
+    case "data":
+      key = attributes["key"]
+      text = ""
+    default:
+      break
+    }
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters characters: String) {
+    if key != nil && text.utf8.count < 10_000 { text += characters }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement element: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    depth -= 1
+    switch element {
+    case "node", "edge": owner = .graph
+    case "data":
+      if let key { store(names[key] ?? key, text.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      key = nil
+    default: break
+    }
+  }
+
+  private func store(_ name: String, _ value: String) {
+    switch owner {
+    case .graph: document.graph[name] = value
+    case .node: document.nodes[document.nodes.count - 1].values[name] = value
+    case .edge: document.edges[document.edges.count - 1].values[name] = value
+    }
+  }
+
+  func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
+    if fault == nil {
+      fault = GraphMLError(
+        line: parser.lineNumber, column: parser.columnNumber, message: "this is not well-formed XML")
+    }
+  }
+
+  private func fail(_ message: String, _ parser: XMLParser) {
+    if fault == nil {
+      fault = GraphMLError(line: parser.lineNumber, column: parser.columnNumber, message: message)
+    }
+    parser.abortParsing()
+  }
+}

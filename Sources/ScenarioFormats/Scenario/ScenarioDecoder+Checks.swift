@@ -1,0 +1,134 @@
+import Kernel
+import NetworkModel
+import Yams
+
+/// What only shows when the whole file is read.
+extension ScenarioDecoder {
+  mutating func check() {
+    checkSize()
+    if reader.hasErrors { return }
+    do {
+      let topology = try Topology(scenario.network)
+      checkAddresses(topology)
+      checkStaticRoutes(topology)
+      checkTraffic(topology)
+    } catch {
+      reader.error("\(error)", at: nil)
+    }
+    checkReferencesOfExpectations()
+  }
+
+  /// Nothing that a scenario describes in a few lines may exhaust the machine.
+  private mutating func checkSize() {
+    let containers = scenario.network.containers.reduce(0) { $0 + $1.replicas }
+    let nodes = scenario.network.routers.count + scenario.network.hosts.count
+      + scenario.network.bridges.count + containers
+    if nodes > 1_000_000 { reader.error("\(nodes) nodes are more than a run can hold (1,000,000)", at: nil) }
+  }
+
+  private mutating func checkAddresses(_ topology: Topology) {
+    var owner: [IPv4Address: InterfaceIndex] = [:]
+    for (position, interface) in topology.interfaces.enumerated() {
+      guard let address = interface.address?.address else { continue }
+      let index = InterfaceIndex(position)
+      if let known = owner[address] {
+        // A stub's own address is nobody's business.
+        if interface.kind == .stub || topology[known].kind == .stub { continue }
+        let both = "\(topology[topology[known].node].name) and \(topology[interface.node].name)"
+        reader.error("the address \(address) is given twice: to \(both)", at: node(of: index, topology))
+      } else {
+        owner[address] = index
+      }
+    }
+    for segment in topology.segments { checkSegment(segment, topology) }
+    checkOverlaps(topology)
+  }
+
+  private func node(of interface: InterfaceIndex, _ topology: Topology) -> Node? {
+    topology[interface].link.flatMap { linkNodes[$0.position] }
+  }
+
+  /// All stations of a segment must be on its network.
+  private mutating func checkSegment(_ segment: Topology.Segment, _ topology: Topology) {
+    guard let prefix = segment.prefix else { return }
+    for interface in segment.interfaces {
+      guard let address = topology[interface].address, address.prefix != prefix else { continue }
+      reader.error(
+        "\(topology[topology[interface].node].name) has \(address) on a segment whose network is \(prefix)",
+        at: node(of: interface, topology), hint: "the ends of a link share one network")
+    }
+  }
+
+  private mutating func checkOverlaps(_ topology: Topology) {
+    let used = topology.segments.compactMap { segment in
+      segment.prefix.map { ($0, segment.interfaces.first) }
+    }.sorted { $0.0 < $1.0 }
+    for (first, second) in zip(used, used.dropFirst()) where first.0.contains(second.0) {
+      reader.error(
+        "the networks \(first.0) and \(second.0) overlap, but are different segments",
+        at: second.1.flatMap { node(of: $0, topology) } ?? first.1.flatMap { node(of: $0, topology) })
+    }
+  }
+
+  private mutating func checkStaticRoutes(_ topology: Topology) {
+    for (route, place) in zip(scenario.routing.statics, staticNodes) {
+      guard let via = route.via, let owner = topology.node(named: route.node) else { continue }
+      let isReachable = topology[owner].interfaces.contains { interface in
+        switch via {
+        case .address(let address):
+          return topology[interface].address?.prefix.contains(address) ?? false
+        case .node(let name):
+          return topology.neighbors(of: interface).contains { topology[topology[$0].node].name == name }
+        }
+      }
+      if !isReachable {
+        reader.error(
+          "`\(place.scalar?.string ?? "")` is not a neighbour of \(route.node)", at: place,
+          hint: "a static route leads to a node on one of the router's own networks")
+      }
+    }
+  }
+
+  private mutating func checkTraffic(_ topology: Topology) {
+    for traffic in scenario.traffic {
+      var ends = [traffic.from]
+      if case .node(let name) = traffic.to { ends.append(name) }
+      for name in ends {
+        for member in topology.members(of: name) where topology.primaryAddress(of: member) == nil {
+          reader.error("traffic `\(traffic.name)`: \(name) has no address; connect it with a link", at: nil)
+        }
+      }
+    }
+    for service in scenario.services {
+      var seen: Set<NodeIndex> = []
+      let ends = service.backends.map(\.name) + [service.balancer].compactMap { $0 }
+      for name in ends {
+        for member in topology.members(of: name) where topology.primaryAddress(of: member) == nil {
+          reader.error("service `\(service.name)`: \(name) has no address; connect it with a link", at: serviceNodes[service.name])
+        }
+      }
+      for backend in service.backends {
+        for member in topology.members(of: backend.name) where !seen.insert(member).inserted {
+          reader.error(
+            "service `\(service.name)`: \(topology[member].name) is listed twice as a backend",
+            at: serviceNodes[service.name])
+        }
+      }
+    }
+  }
+
+  /// A metric of a service or flow that does not exist has no value: better told now than after the run.
+  private mutating func checkReferencesOfExpectations() {
+    let services = Set(scenario.services.map(\.name))
+    for expectation in scenario.expectations {
+      guard let pattern = MetricName.pattern(of: expectation.metric),
+        let first = pattern.captures(in: expectation.metric)?.first
+      else { continue }
+      if pattern.name.hasPrefix("services."), !services.contains(first) {
+        reader.error(
+          "the expectation on `\(expectation.metric)` names a service that does not exist", at: nil,
+          hint: NearestName.hint(first, among: services.sorted()))
+      }
+    }
+  }
+}
