@@ -49,6 +49,6 @@ let package = Package(
         "GraphvizRender", "Reports", argumentParser, logging,
       ],
       swiftSettings: strict),
-    tests("KernelTests", ["Kernel"]),
+
   ]
 )

@@ -14,13 +14,34 @@ extension Simulation {
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)
   }
 
-  /// No router has anything pending but periodic refreshes.
+  /// The control plane has gone quiet: nothing is pending but periodic refreshes, and for longer than those take nothing
+  /// has happened and no route has changed, so that a neighbour that fell silent would have been noticed.
   package var isQuiet: Bool {
+    let past = scenario.events.last { $0.time <= now }?.time ?? .zero
+    let lastDisturbance = max(past, convergence.lastChange)
+    guard now - lastDisturbance >= quietSpan else { return false }
     for router in routers {
       for process in router.processes where !process.isSettled(at: now) { return false }
     }
     for bridge in bridges where !(bridge.spanningTree?.isSettled ?? true) { return false }
     return true
+  }
+
+  /// The time within which every protocol in use refreshes what it knows.
+  private var quietSpan: SimTime {
+    let runsRIP = scenario.routing.protocols.contains(RIPProcess.name)
+    return runsRIP ? RIPConfiguration(scenario.routing).longestUpdate + .seconds(2) : .zero
+  }
+
+  /// Runs past the last event until the control plane is quiet, or to the scenario's end if it never is.
+  package mutating func runUntilQuiet() {
+    let step = max(.milliseconds(1), min(.seconds(1), end / 100))
+    var target = scenario.events.last?.time ?? .zero
+    while true {
+      run(until: target)
+      if stopReason != nil || target >= end || isQuiet { return }
+      target = min(end, target + step)
+    }
   }
 }
 

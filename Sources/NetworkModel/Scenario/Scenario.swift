@@ -24,13 +24,13 @@ package struct Scenario: Sendable, Equatable {
 
   package init(title: String) { self.title = title }
 
-  /// The duration given, or five minutes after the last event or start of traffic: enough for RIP to time a silent
-  /// neighbour out and collect the garbage.
+  /// The duration given, or ten minutes after the last event or start of traffic: enough for RIP to time a silent
+  /// neighbour out, collect the garbage and settle.
   package var effectiveDuration: SimTime {
     if let duration { return duration }
     let eventTimes = events.map(\.time)
     let trafficTimes = traffic.map { max($0.start, $0.stop ?? .zero) }
-    return (eventTimes + trafficTimes).reduce(.zero, max) + .seconds(300)
+    return (eventTimes + trafficTimes).reduce(.zero, max) + .seconds(600)
   }
 }
 

@@ -3,7 +3,7 @@ import Metrics
 /// JUnit XML: a suite for each run, a test case for each expectation; what CI systems read.
 package enum RunJUnit {
   package struct Run {
-    let result: RunResult
+    package let result: RunResult
     /// A command line that does the same again.
     let replay: String
 

@@ -27,13 +27,25 @@ extension RIPProcess {
       sendTable(on: interface, to: sender, changedOnly: false, &actions)
     case .response:
       cursor = 0
-      for entry in message.entries { consider(entry, on: interface, from: sender, at: now, &actions) }
+      let arrival = Arrival(
+        sender: sender, interface: interface.index, network: interface.address.prefix,
+        cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout)
+      for entry in message.entries { consider(entry, arrival, &actions) }
     }
   }
 
+  /// What the entries of one response have in common.
+  private struct Arrival: BitwiseCopyable {
+    let sender: IPv4Address
+    let interface: InterfaceIndex
+    let network: IPv4Prefix
+    let cost: Int
+    let now: SimTime
+    let deadline: SimTime
+  }
+
   private mutating func consider(
-    _ entry: RIPEntry, on interface: RoutingInterface, from sender: IPv4Address, at now: SimTime,
-    _ actions: inout [RoutingAction]
+    _ entry: RIPEntry, _ arrival: Arrival, _ actions: inout [RoutingAction]
   ) {
     guard entry.metric >= 1 && entry.metric <= Self.infinity else {
       ignored.badMetrics += 1
@@ -43,28 +55,32 @@ extension RIPProcess {
       ignored.badPrefixes += 1
       return
     }
+    guard let gateway = gateway(of: entry, arrival) else {
+      ignored.ownNextHops += 1
+      return
+    }
     // §3.9.2: metric = MIN(metric + cost, infinity).
-    let metric = UInt8(min(Int(entry.metric) + max(1, interface.cost), Int(Self.infinity)))
-    let gateway = gateway(of: entry, on: interface, from: sender)
+    let metric = UInt8(min(Int(entry.metric) + arrival.cost, Int(Self.infinity)))
     let path = RIPRoute.Path(
-      sender: sender, interface: interface.index, gateway: gateway, deadline: now + configuration.timeout)
+      sender: arrival.sender, interface: arrival.interface, gateway: gateway, deadline: arrival.deadline)
     let place = find(entry.prefix)
     guard place < routes.count, routes[place].prefix == entry.prefix else {
-      if metric < Self.infinity { add(entry.prefix, metric, path, at: place, now, &actions) }
+      if metric < Self.infinity { add(entry.prefix, metric, path, at: place, arrival.now, &actions) }
       return
     }
     cursor = place + 1
+    if routes[place].absorbs(path, metric: metric) { return }
     if routes[place].origin != .learned && !routes[place].isUnreachable { return }  // Our own network.
-    update(place, metric, path, at: now, &actions)
+    update(place, metric, path, at: arrival.now, &actions)
   }
 
-  /// §4.4: zero, or an address that is not on this network, means the sender.
-  private func gateway(
-    of entry: RIPEntry, on interface: RoutingInterface, from sender: IPv4Address
-  ) -> IPv4Address {
+  /// §4.4: zero, or an address that is not on this network, means the sender. Nil when this router itself is named: the
+  /// sender's way leads through us, and going back there would be a loop (FRR ignores such entries, too).
+  private func gateway(of entry: RIPEntry, _ arrival: Arrival) -> IPv4Address? {
     let named = entry.nextHop
-    if named == .any || named == interface.address.address { return sender }
-    return interface.address.prefix.contains(named) ? named : sender
+    if named == .any { return arrival.sender }
+    if interfaces.contains(where: { $0.address.address == named }) { return nil }
+    return arrival.network.contains(named) ? named : arrival.sender
   }
 
   /// §3.9.2: net 0 (except the default route), net 127, multicast and reserved addresses are not destinations.

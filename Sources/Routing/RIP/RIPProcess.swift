@@ -54,6 +54,7 @@ package struct RIPProcess: RoutingProcess {
     var wrongSource = 0
     var badMetrics = 0
     var badPrefixes = 0
+    var ownNextHops = 0
     var onPassive = 0
   }
 
@@ -101,7 +102,7 @@ package struct RIPProcess: RoutingProcess {
     [
       ("own-messages-ignored", ignored.ownMessages), ("wrong-source-ignored", ignored.wrongSource),
       ("bad-metrics-ignored", ignored.badMetrics), ("bad-prefixes-ignored", ignored.badPrefixes),
-      ("on-passive-ignored", ignored.onPassive),
+      ("own-next-hops-ignored", ignored.ownNextHops), ("on-passive-ignored", ignored.onPassive),
     ]
   }
 }

@@ -54,6 +54,18 @@ struct RIPRoute: Sendable {
     return source == other.source && ownInterface == other.ownInterface && ownGateway == other.ownGateway
   }
 
+  /// The everyday cases, quickly: the only router of the route repeats itself, or another one has only worse to offer.
+  /// False, with nothing changed, when there is more to think about.
+  mutating func absorbs(_ path: Path, metric: UInt8) -> Bool {
+    guard isLearned, others.isEmpty else { return false }
+    if first.sender == path.sender && first.interface == path.interface {
+      guard metric == self.metric, !isUnreachable, first.gateway == path.gateway else { return false }
+      first.deadline = path.deadline
+      return true
+    }
+    return metric > self.metric
+  }
+
   func leaves(by interface: InterfaceIndex) -> Bool {
     first.interface == interface || others.contains { $0.interface == interface }
   }

@@ -1,0 +1,85 @@
+/// One thing that is wrong with an input file, as reports see it.
+package struct Finding: Sendable {
+  package let file: String
+  package let line: Int
+  package let column: Int
+  package let isError: Bool
+  package let message: String
+  package let hint: String?
+
+  package init(file: String, line: Int, column: Int, isError: Bool, message: String, hint: String?) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.isError = isError
+    self.message = message
+    self.hint = hint
+  }
+}
+
+/// `check --format json`.
+package enum DiagnosticsJSON {
+  package static func document(_ findings: [Finding]) -> JSONValue {
+    .object([
+      ("schema", .string("rhumb.check/1")),
+      (
+        "diagnostics",
+        .array(
+          findings.map { finding in
+            .object([
+              ("file", .string(finding.file)), ("line", .integer(Int64(finding.line))),
+              ("column", .integer(Int64(finding.column))),
+              ("severity", .string(finding.isError ? "error" : "warning")), ("message", .string(finding.message)),
+              ("hint", finding.hint.map { .string($0) } ?? .null),
+            ])
+          })
+      ),
+    ])
+  }
+}
+
+/// SARIF 2.1.0, which code hosts show beside the lines of a change.
+package enum SARIF {
+  package static func document(_ findings: [Finding]) -> JSONValue {
+    let results = findings.map { finding in
+      JSONValue.object([
+        ("ruleId", .string("scenario")), ("level", .string(finding.isError ? "error" : "warning")),
+        ("message", .object([("text", .string(text(finding)))])),
+        ("locations", .array([.object([("physicalLocation", location(finding))])])),
+      ])
+    }
+    let driver = JSONValue.object([
+      ("name", .string("rhumb")), ("version", .string(RunJSON.version)),
+      (
+        "rules",
+        .array([
+          .object([
+            ("id", .string("scenario")),
+            ("shortDescription", .object([("text", .string("A scenario file must be complete and consistent."))])),
+          ])
+        ])
+      ),
+    ])
+    return .object([
+      ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
+      ("version", .string("2.1.0")),
+      (
+        "runs",
+        .array([.object([("tool", .object([("driver", driver)])), ("results", .array(results))])])
+      ),
+    ])
+  }
+
+  private static func text(_ finding: Finding) -> String {
+    finding.message + (finding.hint.map { ". Hint: \($0)" } ?? "")
+  }
+
+  private static func location(_ finding: Finding) -> JSONValue {
+    let artifact = (key: "artifactLocation", value: JSONValue.object([("uri", .string(finding.file))]))
+    if finding.line == 0 { return .object([artifact]) }
+    let region = JSONValue.object([
+      ("startLine", .integer(Int64(finding.line))), ("startColumn", .integer(Int64(max(1, finding.column)))),
+    ])
+    return .object([artifact, ("region", region)])
+  }
+}

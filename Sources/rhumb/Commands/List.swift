@@ -1,0 +1,68 @@
+import ArgumentParser
+import Balancing
+import NetworkModel
+import Reports
+import Routing
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List what there is: protocols, policies, topologies, templates, metrics.",
+    discussion: """
+      Examples:
+        rhumb list policies
+        rhumb list metrics --format json
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case protocols
+    case policies
+    case topologies
+    case scenarios
+    case metrics
+  }
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Argument(help: "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics")
+  var kind: Kind
+
+  @Option(name: .long, help: "What is printed: text, json.")
+  var format: Format = .text
+
+  func run() {
+    let entries = self.entries
+    switch format {
+    case .text:
+      let width = entries.map { $0.name.count }.max() ?? 0
+      for entry in entries {
+        let padding = String(repeating: " ", count: width - entry.name.count)
+        Console.write("\(entry.name)\(padding)  \(entry.summary)\n")
+      }
+    case .json:
+      let values = entries.map { JSONValue.object([("name", .string($0.name)), ("summary", .string($0.summary))]) }
+      Console.write(JSONValue.object([(kind.rawValue, .array(values))]).serialized())
+    }
+  }
+
+  private var entries: [(name: String, summary: String)] {
+    switch kind {
+    case .protocols:
+      RoutingCatalogue.protocols.map { entry in
+        let standards = entry.standards.isEmpty ? "" : " (\(entry.standards.joined(separator: ", ")))"
+        return (entry.name, entry.summary + standards)
+      }
+    case .policies:
+      BalancingCatalogue.policies.map { ($0.name, "\($0.summary) Flavors: \($0.flavors.joined(separator: ", ")).") }
+    case .topologies:
+      TopologyGenerator.families.map { family in
+        let names = family.parameters.map(\.name).joined(separator: ", ")
+        return (family.name, "\(family.summary) Parameters: \(names).")
+      }
+    case .scenarios: Template.all.map { ($0.name, $0.summary) }
+    case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }
+    }
+  }
+}

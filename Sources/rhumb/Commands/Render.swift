@@ -1,0 +1,97 @@
+import ArgumentParser
+import Engine
+import GraphvizRender
+import Kernel
+import Metrics
+import NetworkModel
+import Reports
+
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw the topology, as planned or as it is at a time.",
+    discussion: """
+      Without --at nothing is run: the drawing shows the network as it is planned. With --at it shows utilization so far,
+      what is down, blocked ports, and with --toward the next hops to a node or a network.
+
+      Examples:
+        rhumb render scenario.yaml -o topology.svg
+        rhumb render scenarios/rip/abilene.yaml --at 70s --toward new-york -o routes.png
+      """)
+
+  enum LayoutChoice: String, ExpressibleByArgument, CaseIterable {
+    case dot, neato, fdp, sfdp, circo, twopi
+  }
+
+  @Argument(help: "A scenario file; - reads standard input.")
+  var scenario: String
+
+  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: "Run until this time first.")
+  var at: TimeArgument?
+
+  @Option(name: .long, help: "Graphviz's layout engine; by default chosen by the size and kind of the network.")
+  var layout: LayoutChoice?
+
+  @Option(name: .long, help: ArgumentHelp("Show the next hops to this node or network.", valueName: "name|prefix"))
+  var toward: String?
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The file, by its ending: .svg, .png, .pdf, .dot, .json; absent: SVG on standard output.", valueName: "file"))
+  var file: String?
+
+  func run() throws {
+    do {
+      let loaded = try options.load(scenario, quiet: output.quiet)
+      var simulation = try ScenarioOptions.prepare(loaded, path: scenario)
+      let runs = at != nil || toward != nil
+      if let at { simulation.run(until: at.time) } else if toward != nil { simulation.runUntilQuiet() }
+      let routes = simulation.routes()
+      let result = simulation.result()
+      let destination = try toward.map { try destinationPrefix($0, simulation.topology) }
+      var drawing = TopologyDrawing.make(
+        simulation.topology, result: runs ? result : nil, routes: runs ? routes : nil, toward: destination)
+      drawing.title = loaded.title
+      if runs { drawing.subtitle = "at \(simulation.now)" + (toward.map { ", next hops toward \($0)" } ?? "") }
+      try write(drawing)
+    } catch let failure as ScenarioFailure {
+      failure.report()
+      try failure.status.exit()
+    } catch let failure as OutputDirectory.Failure {
+      Console.writeError("rhumb: \(failure.message)\n")
+      try failure.status.exit()
+    } catch let error as RenderError {
+      Console.writeError("rhumb: \(error)\n")
+      try ExitStatus.internalFault.exit()
+    }
+  }
+
+  private func destinationPrefix(_ name: String, _ topology: Topology) throws -> IPv4Prefix {
+    if let prefix = IPv4Prefix(name) { return prefix }
+    guard let node = topology.node(named: name) else { throw ValidationError("there is no node named \(name)") }
+    // What others route to: a router's stub network rather than a link of its own.
+    let own = topology[node].interfaces
+    let chosen =
+      own.first { topology[$0].kind == .loopback } ?? own.first { topology[$0].kind == .stub } ?? own.first
+    guard let address = chosen.flatMap({ topology[$0].address }) else {
+      throw ValidationError("\(name) has no address to route to")
+    }
+    return address.prefix
+  }
+
+  private func write(_ drawing: Drawing) throws {
+    let ending = file?.split(separator: ".").last.map(String.init) ?? "svg"
+    guard let format = DrawingFormat(rawValue: ending) else {
+      throw ValidationError("cannot draw .\(ending); the endings are .svg, .png, .pdf, .dot, .json")
+    }
+    let choice = layout.flatMap { DrawingLayout(rawValue: $0.rawValue) }
+    let bytes = try GraphvizRenderer.render(drawing, format: format, layout: choice)
+    if let file {
+      try OutputDirectory.writeFile(bytes, to: file)
+    } else {
+      Console.write(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+}

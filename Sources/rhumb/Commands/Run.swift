@@ -1,0 +1,110 @@
+import ArgumentParser
+import Engine
+import Kernel
+import Metrics
+import NetworkModel
+import Reports
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run scenarios and report what happened.",
+    discussion: """
+      Exits with 1 when an expectation of a scenario is not met.
+
+      Examples:
+        rhumb run scenarios/rip/abilene.yaml --out out/abilene
+        rhumb run scenario.yaml --set routing.rip.update=10s --seed 7 --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case markdown
+    case junit
+  }
+
+  @Argument(help: "Scenario files; - reads standard input.")
+  var scenarios: [String]
+
+  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .long, help: "End the run at this time, if it has not ended before.")
+  var until: TimeArgument?
+
+  @Option(name: .long, help: ArgumentHelp("Write all reports into this directory.", valueName: "dir"))
+  var out: String?
+
+  @Option(name: .long, help: "What is printed: text, json, markdown, junit.")
+  var format: Format = .text
+
+  func run() throws {
+    var status = ExitStatus.success
+    var runs: [RunJUnit.Run] = []
+    for path in scenarios {
+      do {
+        let result = try runOne(path)
+        runs.append(RunJUnit.Run(result: result, replay: replay(path)))
+        if format == .text && !output.quiet {
+          if runs.count > 1 { Console.write("\n") }
+          Console.write(RunText.document(result, color: output.isColored))
+        }
+        if !result.isAsExpected { status = max(status, .expectationFailed) }
+      } catch let failure as ScenarioFailure {
+        failure.report()
+        status = max(status, failure.status)
+      } catch let failure as OutputDirectory.Failure {
+        Console.writeError("rhumb: \(failure.message)\n")
+        status = max(status, failure.status)
+      }
+    }
+    if !runs.isEmpty { printTogether(runs) }
+    try status.exit()
+  }
+
+  private func printTogether(_ runs: [RunJUnit.Run]) {
+    switch format {
+    case .text: break
+    case .json:
+      let documents = runs.map { RunJSON.document($0.result) }
+      Console.write((scenarios.count == 1 ? documents[0] : .array(documents)).serialized())
+    case .markdown: Console.write(runs.map { RunMarkdown.document($0.result) }.joined(separator: "\n"))
+    case .junit: Console.write(RunJUnit.document(runs))
+    }
+  }
+
+  private func runOne(_ path: String) throws -> RunResult {
+    let scenario = try options.load(path, quiet: output.quiet)
+    var simulation = try ScenarioOptions.prepare(scenario, path: path)
+    var progress = Progress(scenario.title, end: scenario.effectiveDuration, quiet: output.quiet)
+    simulation.run(until: until?.time) { now, events in
+      progress.update(now, events)
+      return true
+    }
+    progress.finish()
+    var result = simulation.result()
+    let routes = simulation.routes()
+    result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
+    if let out {
+      let folder = scenarios.count == 1 ? out : "\(out)/\(Self.stem(path))"
+      let bundle = ResultBundle(result: result, routes: routes, topology: simulation.topology, replay: replay(path))
+      try bundle.write(to: folder)
+      if output.verbose { Console.writeError("wrote \(folder)\n") }
+    }
+    return result
+  }
+
+  private func replay(_ path: String) -> String {
+    var words = ["rhumb", "run", path]
+    if let seed = options.seed { words += ["--seed", String(seed)] }
+    for override in options.overrides { words += ["--set", "'\(override)'"] }
+    if let until { words += ["--until", until.time.description] }
+    return words.joined(separator: " ")
+  }
+
+  /// `scenarios/rip/line.yaml` → `line`.
+  static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.split(separator: ".").first.map(String.init) ?? name
+  }
+}
