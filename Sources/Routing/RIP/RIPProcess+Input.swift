@@ -125,7 +125,8 @@ extension RIPProcess {
   private mutating func update(
     _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let isCurrent = routes[place].isLearned && routes[place].first.sender == path.sender
+    let isCurrent =
+      routes[place].isLearned && routes[place].first.sender == path.sender
       && routes[place].first.interface == path.interface
     if isCurrent && routes[place].others.isEmpty {
       updateFromCurrentRouter(place, metric, path, at: now, &actions)

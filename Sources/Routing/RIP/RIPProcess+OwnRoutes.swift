@@ -52,6 +52,8 @@ extension RIPProcess {
     let other = interfaces.first { $0.isUp && $0.index != index && $0.address.prefix == prefix }
     if let other {
       routes[place].ownInterface = other.index
+    } else if let covered = covered.firstIndex(where: { $0.prefix == prefix }) {
+      setOwn(redistributedRoute(self.covered.remove(at: covered)), at: now, &actions)
     } else if !routes[place].isUnreachable {
       startDeletion(place, at: now, &actions)
     }
@@ -61,22 +63,31 @@ extension RIPProcess {
     _ given: RedistributedRoute, _ isPresent: Bool, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     if let allowed = configuration.redistribute, !allowed.contains(given.source) { return }
+    covered.removeAll { $0.prefix == given.prefix && $0.source == given.source }
     let place = insertionPoint(given.prefix)
     let isKnown = place < routes.count && routes[place].prefix == given.prefix
     if isPresent {
-      if isKnown && routes[place].origin == .connected && !routes[place].isUnreachable { return }
-      var route = RIPRoute(
-        prefix: given.prefix, origin: .redistributed,
-        metric: UInt8(clamping: configuration.defaultMetric), first: RIPRoute.noPath)
-      route.source = given.source
-      route.ownInterface = given.nextHop?.interface
-      route.ownGateway = given.nextHop?.address
-      setOwn(route, at: now, &actions)
+      if isKnown && routes[place].origin == .connected && !routes[place].isUnreachable {
+        // It may have come because the connected network is about to go.
+        covered.append(given)
+      } else {
+        setOwn(redistributedRoute(given), at: now, &actions)
+      }
     } else if isKnown && routes[place].origin == .redistributed && routes[place].source == given.source
       && !routes[place].isUnreachable
     {
       startDeletion(place, at: now, &actions)
     }
+  }
+
+  private func redistributedRoute(_ given: RedistributedRoute) -> RIPRoute {
+    var route = RIPRoute(
+      prefix: given.prefix, origin: .redistributed, metric: UInt8(clamping: configuration.defaultMetric),
+      first: RIPRoute.noPath)
+    route.source = given.source
+    route.ownInterface = given.nextHop?.interface
+    route.ownGateway = given.nextHop?.address
+    return route
   }
 
   /// An own network replaces whatever was learned about it.

@@ -36,6 +36,8 @@ package struct RIPProcess: RoutingProcess {
   /// Sorted by prefix. Entries of a message are sorted too, so most look-ups find their route at the cursor.
   var routes: [RIPRoute] = []
   var cursor = 0
+  /// Redistributed routes to networks that are connected, too: these win as long as they are up.
+  var covered: [RedistributedRoute] = []
   var nextUpdate = SimTime.never
   /// While set, triggered updates wait.
   var holdUntil: SimTime?
@@ -87,7 +89,9 @@ package struct RIPProcess: RoutingProcess {
     // §3.9.1: ask the neighbours for their tables.
     for interface in interfaces { sendRequest(on: interface, &actions) }
     // Routers that boot together must not stay in step (§3.8): the first update comes at a random time.
-    scheduleUpdate(at: now + stream.uniform(upTo: configuration.update), &actions)
+    let isInStep = configuration.jitter == 0
+    let first = isInStep ? configuration.update : stream.uniform(upTo: configuration.update)
+    scheduleUpdate(at: now + first, &actions)
   }
 
   package func isSettled(at now: SimTime) -> Bool {
