@@ -145,4 +145,20 @@ import Testing
     bench.run(to: 360)
     #expect(bench.process.routes.map(\.prefix) == [net("10.0.1.0/24"), net("10.0.2.0/24")])
   }
+
+  @Test func routesOfDifferentAgeTimeOutEachInItsTime_RFC2453_3_8() {
+    var bench = RIPBench()
+    bench.hear("10.9.1.0/24", 1, at: 20)
+    bench.hear("10.9.2.0/24", 1, at: 5)
+    bench.hear("10.9.3.0/24", 1, at: 10)
+    bench.hear("10.9.4.0/24", 1, at: 50)
+    for (time, left) in [(184.9, [1, 2, 3, 4]), (185, [1, 3, 4]), (190, [1, 4]), (200, [4]), (230, [])] {
+      bench.run(to: time, quietly: true)
+      #expect(bench.installed.keys.sorted() == left.map { net("10.9.\($0).0/24") })
+    }
+    bench.run(to: 349, quietly: true)
+    #expect(bench.process.routes.count == 3)
+    bench.run(to: 350, quietly: true)
+    #expect(bench.process.routes.count == 2)
+  }
 }
