@@ -18,8 +18,11 @@ import NetworkModel
 /// compatibility, authentication (§4.1), route tags, requests for single entries.
 ///
 /// Deviations: a network's own cost is 1 for connected and redistributed networks whatever the interface's cost, which
-/// counts only for what is received there (as FRR has it); the first triggered update leaves at once (as FRR has it; the
-/// RFC holds only those that follow).
+/// counts only for what is received there (as FRR has it). The first triggered update leaves at once (as FRR has it; the
+/// RFC holds only those that follow). A path that leaves a set of equal ones triggers an update, although the metric is
+/// the same: split horizon has hidden the route there (as FRR has it). Next hops (§4.4) are named for routes of other
+/// sources only, never for learned ones, whose router announces them itself; an entry that names this router is ignored
+/// (as FRR has it).
 package struct RIPProcess: RoutingProcess {
   package static let name = "rip"
   static let infinity: UInt8 = 16
