@@ -49,6 +49,16 @@ let package = Package(
         "GraphvizRender", "Reports", argumentParser, logging,
       ],
       swiftSettings: strict),
+    tests("KernelTests", ["Kernel"]),
+    tests("NetworkModelTests", ["Kernel", "NetworkModel"]),
+    tests("RoutingTests", ["Kernel", "NetworkModel", "Routing"]),
+    tests("BalancingTests", ["Kernel", "NetworkModel", "Balancing"]),
+    tests("EngineTests", ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"]),
+    tests("ScenarioFormatsTests", ["Kernel", "NetworkModel", "ScenarioFormats"]),
+    tests("GraphvizRenderTests", ["GraphvizRender"]),
+    tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Reports"]),
+    tests("ArchitectureTests", []),
+    tests("ScenarioTests", ["Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Reports"]),
 
   ]
 )

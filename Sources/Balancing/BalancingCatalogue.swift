@@ -42,6 +42,7 @@ package enum BalancingCatalogue {
   /// Nil when there is no policy of that name.
   package static func make(_ policy: PolicySpec, weights: [Int]) -> (any BalancingPolicy)? {
     let configuration = PolicyConfiguration(flavor: policy.flavor, parameters: policy.parameters)
-    return types.first { $0.descriptor.name == policy.name }?.init(weights: weights, configuration: configuration)
+    return types.first { $0.descriptor.name == policy.name }?.init(
+      weights: weights, configuration: configuration)
   }
 }

@@ -16,7 +16,7 @@ enum EventKind: UInt32 {
   case loopback
   /// A line of the scenario's events. target: its position.
   case scenarioEvent
-  /// Time to sample the series. 
+  /// Time to sample the series.
   case sample
 }
 

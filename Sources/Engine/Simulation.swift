@@ -113,7 +113,9 @@ package struct Simulation: ~Copyable {
       queue.push(
         at: event.time, kind: EventKind.scenarioEvent.rawValue, target: UInt32(truncatingIfNeeded: position))
     }
-    if scenario.record.contains(.series) { queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0) }
+    if scenario.record.contains(.series) {
+      queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0)
+    }
     startSpanningTrees()
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)

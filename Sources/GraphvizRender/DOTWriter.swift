@@ -10,18 +10,23 @@ enum DOTWriter {
   /// - Parameters:
   ///   - usesPositions: nodes are pinned where the drawing has them (for neato).
   ///   - scale: inches a unit of the positions.
-  static func text(_ drawing: Drawing, layout: DrawingLayout, usesPositions: Bool, scale: (x: Double, y: Double)) -> String {
+  static func text(
+    _ drawing: Drawing, layout: DrawingLayout, usesPositions: Bool, scale: (x: Double, y: Double)
+  ) -> String {
     let isLarge = drawing.nodes.count > 150
     var text = "graph network {\n"
     text += "  graph [\(graphAttributes(drawing, layout, isLarge: isLarge))]\n"
-    text += "  node [fontname=\"\(font)\", fontsize=13, fontcolor=\"\(ink)\", color=\"\(ink)\", penwidth=1.2, margin=\"0.12,0.06\"]\n"
-    text += "  edge [fontname=\"\(font)\", fontsize=10, fontcolor=\"\(soft)\", color=\"\(line)\", penwidth=1.4]\n"
+    text +=
+      "  node [fontname=\"\(font)\", fontsize=13, fontcolor=\"\(ink)\", color=\"\(ink)\", penwidth=1.2, margin=\"0.12,0.06\"]\n"
+    text +=
+      "  edge [fontname=\"\(font)\", fontsize=10, fontcolor=\"\(soft)\", color=\"\(line)\", penwidth=1.4]\n"
     for node in drawing.nodes where node.cluster == nil {
       text += "  " + statement(node, usesPositions, scale, isLarge: isLarge)
     }
     for cluster in drawing.clusters {
       text += "  subgraph \(quote("cluster_" + cluster.name)) {\n"
-      text += "    graph [label=\(quote(cluster.label)), labeljust=l, fontname=\"\(font)\", fontsize=13, fontcolor=\"\(ink)\", "
+      text +=
+        "    graph [label=\(quote(cluster.label)), labeljust=l, fontname=\"\(font)\", fontsize=13, fontcolor=\"\(ink)\", "
       text += "style=\"rounded,filled\", color=\"#b9c4ce\", fillcolor=\"#f3f6f9\", penwidth=1.2, margin=14]\n"
       for node in drawing.nodes where node.cluster == cluster.name {
         text += "    " + statement(node, usesPositions, scale, isLarge: isLarge)
@@ -39,7 +44,8 @@ enum DOTWriter {
     ]
     switch layout {
     case .dot: attributes += ["nodesep=0.45", "ranksep=0.75", "splines=\(isLarge ? "line" : "true")"]
-    case .neato, .fdp: attributes += ["overlap=false", "splines=true", "sep=\"+12\"", "esep=\"+6\"", "start=7", "K=1.1"]
+    case .neato, .fdp:
+      attributes += ["overlap=false", "splines=true", "sep=\"+12\"", "esep=\"+6\"", "start=7", "K=1.1"]
     case .sfdp: attributes += ["overlap=prism", "splines=line", "start=7"]
     case .circo, .twopi: attributes += ["overlap=false", "splines=true"]
     }
@@ -73,9 +79,12 @@ enum DOTWriter {
       sample(down, "down", "╍╍")
     }
     if drawing.edges.contains(where: { $0.state == .blocked }) { sample(line, "blocked", "┈┈") }
-    if drawing.edges.contains(where: { $0.isNextHopForward || $0.isNextHopBackward }) { sample(hop, "next hop", "━►") }
+    if drawing.edges.contains(where: { $0.isNextHopForward || $0.isNextHopBackward }) {
+      sample(hop, "next hop", "━►")
+    }
     if cells.isEmpty { return " " }
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\"><TR>\(cells)</TR></TABLE>"
+    return
+      "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\"><TR>\(cells)</TR></TABLE>"
   }
 
   // MARK: Nodes
@@ -108,7 +117,8 @@ enum DOTWriter {
     case .balancer: (shape, style, fill) = ("invtrapezium", "filled", "#fdf0d5")
     }
     if !node.isUp {
-      return "shape=\(shape), style=\"\(style),dashed\", fillcolor=\"#fbeae8\", color=\"\(down)\", fontcolor=\"\(down)\""
+      return
+        "shape=\(shape), style=\"\(style),dashed\", fillcolor=\"#fbeae8\", color=\"\(down)\", fontcolor=\"\(down)\""
     }
     if node.isEmphasized {
       return "shape=\(shape), style=\"\(style),bold\", fillcolor=\"#c9ecdc\", color=\"\(hop)\", penwidth=2.6"
@@ -131,7 +141,8 @@ enum DOTWriter {
       }
     }
     if isHop && edge.state == .up {
-      let direction = edge.isNextHopForward && edge.isNextHopBackward ? "both" : edge.isNextHopForward ? "forward" : "back"
+      let direction =
+        edge.isNextHopForward && edge.isNextHopBackward ? "both" : edge.isNextHopForward ? "forward" : "back"
       attributes += ["color=\"\(hop)\"", "penwidth=2.6", "dir=\(direction)", "arrowsize=0.9"]
     }
     var label = edge.label
@@ -195,6 +206,7 @@ enum UtilizationColor {
       let digits = String(Int((a + (b - a) * part).rounded()), radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }
-    return "#" + mix(low.color.0, high.color.0) + mix(low.color.1, high.color.1) + mix(low.color.2, high.color.2)
+    return "#" + mix(low.color.0, high.color.0) + mix(low.color.1, high.color.1)
+      + mix(low.color.2, high.color.2)
   }
 }

@@ -28,18 +28,23 @@ package enum GraphvizRenderer {
     }
   }
 
-  private static func draw(_ text: String, _ layout: String, _ format: String) throws(RenderError) -> [UInt8] {
+  private static func draw(_ text: String, _ layout: String, _ format: String) throws(RenderError) -> [UInt8]
+  {
     guard let context = gvContext() else { throw .graphvizUnavailable }
     defer { gvFreeContext(context) }
     agseterr(AGERR)
-    guard let graph = text.withCString({ agmemread($0) }) else { throw .malformedGraph("Graphviz cannot read it") }
+    guard let graph = text.withCString({ agmemread($0) }) else {
+      throw .malformedGraph("Graphviz cannot read it")
+    }
     defer { agclose(graph) }
     guard gvLayout(context, graph, layout) == 0 else { throw .layoutFailed(layout) }
     defer { gvFreeLayout(context, graph) }
     var data: UnsafeMutablePointer<CChar>?
     var length: UInt32 = 0
     // The result is garbage when the call fails: the code is looked at first.
-    guard gvRenderData(context, graph, format, &data, &length) == 0, let data else { throw .renderFailed(format) }
+    guard gvRenderData(context, graph, format, &data, &length) == 0, let data else {
+      throw .renderFailed(format)
+    }
     defer { gvFreeRenderData(data) }
     return Array(UnsafeRawBufferPointer(start: data, count: Int(length)))
   }

@@ -31,7 +31,8 @@ package enum TopologyDrawing {
     let blocked = blockedLinks(result)
     let common = commonLabel(topology)
     for (position, link) in topology.links.enumerated() {
-      var edge = DrawingEdge(from: name(link.interfaces.first, topology), to: name(link.interfaces.second, topology))
+      var edge = DrawingEdge(
+        from: name(link.interfaces.first, topology), to: name(link.interfaces.second, topology))
       edge.label = link.isInternal ? "" : label(link, unless: common)
       if let found = result?.links.first(where: { $0.link.position == position }) {
         edge.utilization = max(found.utilization.first, found.utilization.second)
@@ -98,7 +99,8 @@ package enum TopologyDrawing {
     var parts: [String] = []
     if measure(link.spec) != common { parts.append(measure(link.spec)) }
     switch (link.spec.costs.first, link.spec.costs.second) {
-    case (let first?, let second?): parts.append(first == second ? "cost \(first)" : "cost \(first) → \(second) ←")
+    case (let first?, let second?):
+      parts.append(first == second ? "cost \(first)" : "cost \(first) → \(second) ←")
     case (let first?, nil): parts.append("cost \(first) →")
     case (nil, let second?): parts.append("cost \(second) ←")
     case (nil, nil): break

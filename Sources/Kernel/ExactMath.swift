@@ -70,7 +70,7 @@ package enum ExactMath {
   /// Arcsine for 0 ≤ x ≤ 1, by Newton's method on the sine.
   package static func arcsin(_ x: Double) -> Double {
     if x >= 1 { return halfPi }
-    if x > 0.7 { return halfPi - arcsin((1 - x * x).squareRoot()) }
+    if x > 0.75 { return halfPi - arcsin((1 - x * x).squareRoot()) }
     var angle = x
     for _ in 0..<6 { angle -= (sin(angle) - x) / cos(angle) }
     return angle

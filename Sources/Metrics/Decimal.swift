@@ -24,7 +24,8 @@ package enum Decimal {
     let picoseconds = abs(Double(time.picoseconds))
     let sign = time.picoseconds < 0 ? "-" : ""
     if picoseconds == 0 { return "0s" }
-    for (size, unit) in [(1e12, "s"), (1e9, "ms"), (1e6, "us"), (1e3, "ns"), (1, "ps")] where picoseconds >= size {
+    for (size, unit) in [(1e12, "s"), (1e9, "ms"), (1e6, "us"), (1e3, "ns"), (1, "ps")]
+    where picoseconds >= size {
       let value = picoseconds / size
       let decimals = value >= 100 || size == 1 ? (value >= 1000 || size == 1 ? 0 : 1) : value >= 10 ? 2 : 3
       var text = fixed(value, decimals)

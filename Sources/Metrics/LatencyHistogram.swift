@@ -12,7 +12,8 @@ package struct LatencyHistogram: Sendable {
 
   package init() {
     histogram = Histogram<UInt64>(
-      lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000_000, numberOfSignificantValueDigits: .three)
+      lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000_000,
+      numberOfSignificantValueDigits: .three)
     histogram.autoResize = true
   }
 

@@ -36,7 +36,8 @@ package struct MetricLookup {
   private func service(_ captures: [String], _ parts: [String]) -> Double? {
     guard let service = result.services.first(where: { $0.name == captures.first }) else { return nil }
     if parts.contains("backends") {
-      guard captures.count == 2, let backend = service.backends.first(where: { $0.name == captures[1] }) else {
+      guard captures.count == 2, let backend = service.backends.first(where: { $0.name == captures[1] })
+      else {
         return nil
       }
       switch parts.last {
@@ -79,7 +80,8 @@ package struct MetricLookup {
     case "bytes": return Double(result.routing.reduce(0) { $0 + $1.bytes })
     case "max": return result.convergence.compactMap { $0.lastRouteChange?.seconds }.max()
     default:
-      guard let number = captures.first.flatMap({ Int($0) }), result.convergence.indices.contains(number) else {
+      guard let number = captures.first.flatMap({ Int($0) }), result.convergence.indices.contains(number)
+      else {
         return nil
       }
       return result.convergence[number].lastRouteChange?.seconds ?? 0

@@ -7,7 +7,8 @@ enum ReportTables {
   static func convergence(_ result: RunResult) -> TextTable? {
     guard result.convergence.contains(where: { $0.routeChanges > 0 }) else { return nil }
     var table = TextTable([
-      ("event", .left), ("at", .right), ("detected", .right), ("first change", .right), ("last change", .right),
+      ("event", .left), ("at", .right), ("detected", .right), ("first change", .right),
+      ("last change", .right),
       ("changes", .right), ("lost", .right), ("looped", .right),
     ])
     func after(_ time: SimTime?) -> String { time.map { "+" + Decimal.duration($0) } ?? "–" }
@@ -57,12 +58,15 @@ enum ReportTables {
     return table
   }
 
-  private static func peak(_ link: LinkResult) -> Double { max(link.utilization.first, link.utilization.second) }
+  private static func peak(_ link: LinkResult) -> Double {
+    max(link.utilization.first, link.utilization.second)
+  }
 
   static func flows(_ result: RunResult, limit: Int) -> TextTable? {
     guard !result.flows.isEmpty else { return nil }
     var table = TextTable([
-      ("flow", .left), ("from", .left), ("to", .left), ("sent", .right), ("received", .right), ("lost", .right),
+      ("flow", .left), ("from", .left), ("to", .left), ("sent", .right), ("received", .right),
+      ("lost", .right),
       ("delay mean", .right), ("max", .right), ("ICMP errors", .right),
     ])
     for flow in result.flows.prefix(limit) {
@@ -86,7 +90,8 @@ enum ReportTables {
       let latency = service.latency
       func cell(_ time: SimTime?) -> String { time.map { Decimal.duration($0) } ?? "–" }
       table.add([
-        service.name, service.policy, Decimal.grouped(service.requests), Decimal.grouped(service.count(of: .ok)),
+        service.name, service.policy, Decimal.grouped(service.requests),
+        Decimal.grouped(service.count(of: .ok)),
         percent(service.successRatio), cell(latency?.mean), cell(latency?.p50), cell(latency?.p90),
         cell(latency?.p99), cell(latency?.p999), cell(latency?.max),
       ])
@@ -96,7 +101,8 @@ enum ReportTables {
 
   static func backends(_ service: ServiceResult) -> TextTable {
     var table = TextTable([
-      ("backend", .left), ("weight", .right), ("requests", .right), ("share", .right), ("utilization", .right),
+      ("backend", .left), ("weight", .right), ("requests", .right), ("share", .right),
+      ("utilization", .right),
       ("queue mean", .right), ("peak", .right), ("health", .left),
     ])
     let total = service.backends.reduce(0) { $0 + $1.requests }
@@ -137,7 +143,8 @@ enum ReportTables {
   static func conservation(_ ledger: Conservation) -> String {
     let causes = ledger.dropped.map { "\(Decimal.grouped($0.count)) \($0.cause)" }.joined(separator: ", ")
     let dropped = Decimal.grouped(ledger.droppedTotal) + " dropped" + (causes.isEmpty ? "" : " (\(causes))")
-    return "\(Decimal.grouped(ledger.sent)) sent = \(Decimal.grouped(ledger.delivered)) delivered + \(dropped) + "
+    return
+      "\(Decimal.grouped(ledger.sent)) sent = \(Decimal.grouped(ledger.delivered)) delivered + \(dropped) + "
       + "\(Decimal.grouped(ledger.inFlight)) in flight"
   }
 

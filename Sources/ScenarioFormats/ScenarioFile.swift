@@ -101,7 +101,9 @@ package enum ScenarioFile {
       return true
     case .mapping(let mapping):
       for (key, value) in mapping {
-        if !isModest(key, depth: depth + 1, &count) || !isModest(value, depth: depth + 1, &count) { return false }
+        if !isModest(key, depth: depth + 1, &count) || !isModest(value, depth: depth + 1, &count) {
+          return false
+        }
       }
       return true
     }

@@ -19,7 +19,8 @@ enum ScenarioOverride {
     // The value stands on a line behind the file's last one, by which its diagnostics are told from the file's own.
     let margin = String(repeating: "\n", count: reader.line(ofOverride: number) - 1)
     let isFlat = !text.contains(where: \.isNewline)
-    guard isFlat, text.count < 100_000, !isNested(text), let value = try? Yams.compose(yaml: margin + text) else {
+    guard isFlat, text.count < 100_000, !isNested(text), let value = try? Yams.compose(yaml: margin + text)
+    else {
       reader.noteOverride(number, "the value `\(text.prefix(60))` is not YAML of one line", hint: nil)
       return
     }

@@ -41,7 +41,8 @@ struct OutputDirectory {
   static func writeFile(_ bytes: [UInt8], to path: String) throws(Failure) {
     let temporary = "\(path).part"
     guard let file = fopen(temporary, "wb") else {
-      throw Failure(status: .cannotCreate, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+      throw Failure(
+        status: .cannotCreate, message: "cannot write \(path): \(String(cString: strerror(errno)))")
     }
     let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     let closed = fclose(file) == 0

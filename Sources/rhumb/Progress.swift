@@ -25,7 +25,9 @@ struct Progress {
     let filled = Int(share * 30)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
     let left = share > 0.01 ? Int(elapsed / share - elapsed + 0.5) : 0
-    Console.writeError("\r\u{1B}[K\(title.prefix(30)) \(bar) \(Int(share * 100))%  \(events / 1_000_000)M events, \(left)s left")
+    Console.writeError(
+      "\r\u{1B}[K\(title.prefix(30)) \(bar) \(Int(share * 100))%  \(events / 1_000_000)M events, \(left)s left"
+    )
   }
 
   func finish() {

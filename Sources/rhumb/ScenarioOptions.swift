@@ -26,7 +26,8 @@ struct ScenarioOptions: ParsableArguments {
       throw ScenarioFailure(status: .badInput, diagnostics: error.diagnostics)
     } catch let error as FileAccessError {
       throw ScenarioFailure(
-        status: .noInput, diagnostics: [Diagnostic(source: path, message: "cannot be opened: \(error.reason)")])
+        status: .noInput,
+        diagnostics: [Diagnostic(source: path, message: "cannot be opened: \(error.reason)")])
     } catch {
       throw ScenarioFailure(
         status: .internalFault, diagnostics: [Diagnostic(source: path, message: "\(error)")])

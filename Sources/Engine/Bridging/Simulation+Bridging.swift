@@ -54,7 +54,9 @@ extension Simulation {
     let original = packets[packet]
     var isFirst = true
     for other in topology.nodes[Int(node)].interfaces {
-      guard other.value != port, interfaces[other.value].passes, interfaces[other.value].isUp else { continue }
+      guard other.value != port, interfaces[other.value].passes, interfaces[other.value].isUp else {
+        continue
+      }
       if isFirst {
         isFirst = false
         continue

@@ -37,7 +37,8 @@ extension Simulation {
           stream: RandomStream(seed: scenario.seed, entity: name, purpose: "flow"))
         port = port == .max ? 49152 : port + 1
         queue.push(
-          at: traffic.start, kind: EventKind.flowSends.rawValue, target: UInt32(truncatingIfNeeded: flows.count))
+          at: traffic.start, kind: EventKind.flowSends.rawValue,
+          target: UInt32(truncatingIfNeeded: flows.count))
         flows.append(flow)
       }
     }

@@ -104,7 +104,8 @@ extension Simulation {
   private func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
     var mixed = (UInt64(packets[packet].flowHash) ^ UInt64(node) &* 0x9E37_79B9) &* 0x9FB2_1C65_1E98_DF25
     mixed ^= mixed &>> 32
-    return UInt32(truncatingIfNeeded: (mixed & 0xFFFF_FFFF) &* UInt64(count) &>> 32)
+    let scaled = (mixed & 0xFFFF_FFFF) &* UInt64(count)
+    return UInt32(truncatingIfNeeded: scaled &>> 32)
   }
 
   @inline(__always)

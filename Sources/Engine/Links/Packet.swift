@@ -62,7 +62,8 @@ struct Packet: BitwiseCopyable {
   }
 
   init(
-    kind: Kind, source: IPv4Address, destination: IPv4Address, bytes: Int, at now: SimTime, owner: UInt32 = .max,
+    kind: Kind, source: IPv4Address, destination: IPv4Address, bytes: Int, at now: SimTime,
+    owner: UInt32 = .max,
     payload: UInt32 = .max, flowHash: UInt32 = 0
   ) {
     self.kind = kind
@@ -77,7 +78,8 @@ struct Packet: BitwiseCopyable {
 
   /// A hash of the 5-tuple that routers use to keep a flow on one of several equal paths.
   static func hash(
-    _ source: IPv4Address, _ destination: IPv4Address, transport: UInt8, sourcePort: UInt16, destinationPort: UInt16
+    _ source: IPv4Address, _ destination: IPv4Address, transport: UInt8, sourcePort: UInt16,
+    destinationPort: UInt16
   ) -> UInt32 {
     var mixer = SplitMix64(state: UInt64(source.bits) << 32 | UInt64(destination.bits))
     let ports = UInt64(transport) << 32 | UInt64(sourcePort) << 16 | UInt64(destinationPort)

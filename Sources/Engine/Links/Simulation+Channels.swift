@@ -35,7 +35,9 @@ extension Simulation {
       channels[channel].waitingPackets = waiting &+ 1
       channels[channel].waitingBytes &+= bytes
       if channels[channel].firstWaiting == .max { channels[channel].firstWaiting = packet }
-      if waiting >= channels[channel].counters.queuePeak { channels[channel].counters.queuePeak = waiting &+ 1 }
+      if waiting >= channels[channel].counters.queuePeak {
+        channels[channel].counters.queuePeak = waiting &+ 1
+      }
     }
     let duration = channels[channel].transmissionTime(bytes: bytes)
     let end = start + duration

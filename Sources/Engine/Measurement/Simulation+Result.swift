@@ -147,7 +147,8 @@ extension Simulation {
         "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
     }
     if !isQuiet {
-      notices.append("Routing had not settled when the run ended: a route was still timing out or being told.")
+      notices.append(
+        "Routing had not settled when the run ended: a route was still timing out or being told.")
     }
     return notices
   }

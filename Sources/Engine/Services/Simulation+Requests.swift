@@ -72,13 +72,16 @@ extension Simulation {
   /// A message is complete at its destination.
   mutating func messageArrives(_ message: Message) {
     switch message.purpose {
+    case .probe, .probeReply: break
+    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
+      requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
+    }
+    switch message.purpose {
     case .probe: answerProbe(message)
     case .probeReply: probeAnswered(message)
     case .requestToBalancer:
-      requests[message.subject].message = .max
       balance(message.subject, at: requestSources[Int(requests[message.subject].source)].balancer)
     case .requestToBackend:
-      requests[message.subject].message = .max
       admit(message.subject)
     case .responseToBalancer:
       leaveBackend(message.subject, succeeded: true)

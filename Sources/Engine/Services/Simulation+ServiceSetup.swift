@@ -49,7 +49,8 @@ extension Simulation {
   ) throws(SimulationError) {
     let weights = services[service].servers.map(\.weight)
     guard let policy = BalancingCatalogue.make(services[service].policy, weights: weights) else {
-      throw .unknownName(services[service].policy.name, context: "policy of service \(services[service].name)")
+      throw .unknownName(
+        services[service].policy.name, context: "policy of service \(services[service].name)")
     }
     services[service].balancers.append(
       Balancer(

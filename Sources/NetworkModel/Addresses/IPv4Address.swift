@@ -4,6 +4,7 @@ package struct IPv4Address: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   @inlinable
   package init(bits: UInt32) { self.bits = bits }
+  @inlinable package static func == (a: IPv4Address, b: IPv4Address) -> Bool { a.bits == b.bits }
 
   package init(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) {
     bits = UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d)

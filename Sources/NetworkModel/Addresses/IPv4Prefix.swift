@@ -2,6 +2,9 @@
 package struct IPv4Prefix: Hashable, Comparable, Sendable, BitwiseCopyable {
   package let address: IPv4Address
   package let length: Int
+  @inlinable package static func == (a: IPv4Prefix, b: IPv4Prefix) -> Bool {
+    a.address.bits == b.address.bits && a.length == b.length
+  }
 
   /// Clears the host bits of `address`. `length` is clamped to 0…32.
   package init(_ address: IPv4Address, length: Int) {

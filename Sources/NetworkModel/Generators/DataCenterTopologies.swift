@@ -12,22 +12,24 @@ extension TopologyGenerator {
         hosts.isSwitch = true
         return hosts
       }(),
+      .stubs,
     ]
   ) { input throws(GeneratorError) in
     let k = input.count("k")
-    guard k % 2 == 0 else { throw GeneratorError(description: "k must be even, not \(k)") }
+    guard k % 2 == 0 else { throw .odd(parameter: "k", value: k) }
     let half = k / 2
     var network = NetworkSpec()
     let width = Double(k * half)
     for core in 0..<(half * half) {
       let x = (Double(core) + 0.5) * width / Double(half * half)
-      network.routers.append(input.router("core-\(core)", number: 0, x: x, y: 3))
+      network.routers.append(input.router("core-\(core)", number: core, x: x, y: 3))
     }
     for pod in 0..<k {
       for index in 0..<half {
         let x = Double(pod * half + index) + 0.5
-        network.routers.append(input.router("agg-\(pod)-\(index)", number: 0, x: x, y: 2))
-        network.routers.append(input.router("edge-\(pod)-\(index)", number: 0, x: x, y: 1))
+        let number = network.routers.count
+        network.routers.append(input.router("agg-\(pod)-\(index)", number: number, x: x, y: 2))
+        network.routers.append(input.router("edge-\(pod)-\(index)", number: number + 1, x: x, y: 1))
       }
     }
     for pod in 0..<k {
@@ -47,7 +49,8 @@ extension TopologyGenerator {
         for edge in 0..<half {
           for host in 0..<half {
             let name = "host-\(pod)-\(edge)-\(host)"
-            network.hosts.append(attachedHost(name, x: Double(pod * half + edge) + (Double(host) + 0.5) / Double(half)))
+            network.hosts.append(
+              attachedHost(name, x: Double(pod * half + edge) + (Double(host) + 0.5) / Double(half)))
             network.links.append(input.link(name, "edge-\(pod)-\(edge)"))
           }
         }
@@ -62,6 +65,7 @@ extension TopologyGenerator {
       Parameter("leaves", "Number of leaf switches.", 4, 1...2000),
       Parameter("spines", "Number of spine switches.", 2, 1...500),
       Parameter("hosts", "Hosts a leaf.", 2, 0...500),
+      .stubs,
     ]
   ) { input throws(GeneratorError) in
     let (leaves, spines, hosts) = (input.count("leaves"), input.count("spines"), input.count("hosts"))
@@ -69,10 +73,11 @@ extension TopologyGenerator {
     var network = NetworkSpec()
     for spine in 0..<spines {
       let x = (Double(spine) + 0.5) * Double(leaves) / Double(spines)
-      network.routers.append(input.router("spine-\(spine + 1)", number: 0, x: x, y: 2))
+      network.routers.append(input.router("spine-\(spine + 1)", number: spine, x: x, y: 2))
     }
     for leaf in 0..<leaves {
-      network.routers.append(input.router("leaf-\(leaf + 1)", number: 0, x: Double(leaf) + 0.5, y: 1))
+      network.routers.append(
+        input.router("leaf-\(leaf + 1)", number: spines + leaf, x: Double(leaf) + 0.5, y: 1))
       for spine in 0..<spines { network.links.append(input.link("leaf-\(leaf + 1)", "spine-\(spine + 1)")) }
     }
     for leaf in 0..<leaves {

@@ -3,8 +3,9 @@ import Kernel
 /// Random networks: Waxman's and Barabási and Albert's.
 extension TopologyGenerator {
   /// Waxman, "Routing of multipoint connections", IEEE JSAC 6(9), 1988: nodes on the unit square, a link with
-  /// probability alpha·e^(−d/(beta·L)). Components are joined by the shortest missing link, so that the result is
-  /// connected.
+  /// probability alpha·e^(−d/(beta·L)), where L is the square's diagonal. (Waxman writes the two the other way round:
+  /// his α is the reach.) A component apart from r1's is joined by a link from its first router to the nearest router
+  /// that r1 reaches, so that the result is connected.
   static let waxman = Family(
     name: "waxman", summary: "Random points on a square; near ones are linked more often.",
     parameters: [
@@ -33,6 +34,8 @@ extension TopologyGenerator {
         network.links.append(input.link("r\(a + 1)", "r\(b + 1)"))
         components.join(a, b)
       }
+      // At most 3000 more for the next router: the bound holds to that.
+      if Double(network.links.count) > TopologyGenerator.maximumLinks { throw .tooManyLinks(nil) }
     }
     // Each further component hangs on the nearest router of the part that r1 is in.
     for b in 1..<max(1, count) where components.root(b) != components.root(0) {
@@ -45,11 +48,12 @@ extension TopologyGenerator {
   }
 
   /// Barabási and Albert, "Emergence of scaling in random networks", Science 286, 1999: each new router is linked to m
-  /// earlier ones, chosen in proportion to their links.
+  /// earlier ones, chosen in proportion to their links. The first m + 1 are a full mesh.
   static let barabasiAlbert = Family(
     name: "barabasi-albert", summary: "Grows by linking new routers to well-linked ones.",
     parameters: [
-      Parameter("nodes", "Number of routers.", 20, 1...100_000), Parameter("m", "Links of a new router.", 2, 1...50),
+      Parameter("nodes", "Number of routers.", 20, 1...100_000),
+      Parameter("m", "Links of a new router.", 2, 1...50),
       .stubs,
     ]
   ) { input throws(GeneratorError) in

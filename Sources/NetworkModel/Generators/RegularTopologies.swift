@@ -63,7 +63,8 @@ extension TopologyGenerator {
   static let grid = Family(
     name: "grid", summary: "Rows and columns; the router in row i, column j is r<i>-<j>.",
     parameters: [
-      Parameter("rows", "Number of rows.", 3, 1...10_000), Parameter("columns", "Number of columns.", 3, 1...10_000),
+      Parameter("rows", "Number of rows.", 3, 1...10_000),
+      Parameter("columns", "Number of columns.", 3, 1...10_000),
       .stubs,
     ]
   ) { input throws(GeneratorError) in try lattice(input, wraps: false) }
@@ -71,7 +72,8 @@ extension TopologyGenerator {
   static let torus = Family(
     name: "torus", summary: "A grid whose opposite edges meet.",
     parameters: [
-      Parameter("rows", "Number of rows.", 3, 1...10_000), Parameter("columns", "Number of columns.", 3, 1...10_000),
+      Parameter("rows", "Number of rows.", 3, 1...10_000),
+      Parameter("columns", "Number of columns.", 3, 1...10_000),
       .stubs,
     ]
   ) { input throws(GeneratorError) in try lattice(input, wraps: true) }
@@ -104,7 +106,8 @@ extension TopologyGenerator {
   static let tree = Family(
     name: "tree", summary: "A root r1 and `fanout` children for each router, `depth` levels below it.",
     parameters: [
-      Parameter("depth", "Levels below the root.", 2, 0...20), Parameter("fanout", "Children of each router.", 2, 1...1000),
+      Parameter("depth", "Levels below the root.", 2, 0...20),
+      Parameter("fanout", "Children of each router.", 2, 1...1000),
       .stubs,
     ]
   ) { input throws(GeneratorError) in
@@ -115,7 +118,7 @@ extension TopologyGenerator {
       level *= Double(fanout)
       total += level
     }
-    try input.limit(links: total)
+    try input.limit(links: total - 1)
     var network = NetworkSpec()
     network.routers.append(input.router("r1", number: 0, x: 0.5 * level, y: 0))
     var parents = [1]

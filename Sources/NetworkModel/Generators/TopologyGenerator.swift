@@ -2,8 +2,8 @@ import Kernel
 
 /// Topologies made by a rule: `network: {generate: {grid: {rows: 4, columns: 4}}}`.
 ///
-/// Nodes and links come in a fixed order, and nothing is drawn at random but where the family is random, from streams keyed by
-/// the scenario's seed. A new family is one function in one file and one line in `families`.
+/// Nodes and links come in a fixed order. Only the random families draw, from streams keyed by the scenario's seed.
+/// A new family is one function in one file and one line in `families`.
 package enum TopologyGenerator {
   package struct Family: Sendable {
     package let name: String
@@ -48,15 +48,60 @@ package enum TopologyGenerator {
     line, ring, star, mesh, grid, torus, tree, fatTree, leafSpine, waxman, barabasiAlbert,
   ]
 
+  /// Builds a network of one family.
+  ///
+  /// - Parameters:
+  ///   - values: parameters by name; those left out have their defaults, others than the family's are not looked at.
+  ///   - link: the properties of every link; its ends are replaced.
+  ///   - seed: what the random families draw from.
+  /// - Throws: when a value is out of its range, or when the network would have too many links or stubs.
   package static func make(
     _ family: Family, _ values: [String: Double], link: LinkSpec, seed: UInt64
   ) throws(GeneratorError) -> NetworkSpec {
-    try family.make(GeneratorInput(family: family, values: values, link: link, seed: seed))
+    for parameter in family.parameters {
+      guard let value = values[parameter.name] else { continue }
+      if !parameter.range.contains(value) || (parameter.isWhole && value != value.rounded()) {
+        throw .valueOutOfRange(
+          parameter: parameter.name, value: value, range: parameter.range, isWhole: parameter.isWhole)
+      }
+    }
+    let input = GeneratorInput(family: family, values: values, link: link, seed: seed)
+    let network = try family.make(input)
+    if input.hasStubs && network.routers.count > StubNetworks.count {
+      throw .tooManyStubs(routers: network.routers.count)
+    }
+    return network
   }
 }
 
-package struct GeneratorError: Error, CustomStringConvertible {
-  package let description: String
+/// Why a topology cannot be generated.
+package enum GeneratorError: Error, Equatable, CustomStringConvertible {
+  case valueOutOfRange(parameter: String, value: Double, range: ClosedRange<Double>, isWhole: Bool)
+  case odd(parameter: String, value: Int)
+  /// `links` is nil where the number is not known before they are drawn.
+  case tooManyLinks(Double?)
+  case tooManyStubs(routers: Int)
+
+  package var description: String {
+    switch self {
+    case .valueOutOfRange(let parameter, let value, let range, let isWhole):
+      let kind = isWhole ? "a whole number" : "a number"
+      return "`\(parameter)` must be \(kind) from \(Self.plain(range.lowerBound)) to "
+        + "\(Self.plain(range.upperBound)), not \(Self.plain(value))"
+    case .odd(let parameter, let value):
+      return "`\(parameter)` must be even, not \(value)"
+    case .tooManyLinks(let links):
+      let count = links.map { "\(Self.plain($0))" } ?? "too many"
+      return "this makes \(count) links; at most \(Self.plain(TopologyGenerator.maximumLinks)) are allowed"
+    case .tooManyStubs(let routers):
+      return "there are \(StubNetworks.count) stub networks for \(routers) routers"
+    }
+  }
+
+  /// Whole numbers without a decimal point, as long as they are exact.
+  private static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
 }
 
 /// A family's parameters with defaults filled in, and tools to build with.
@@ -75,9 +120,7 @@ struct GeneratorInput {
   var hasStubs: Bool { number("stubs") != 0 }
 
   func limit(links: Double) throws(GeneratorError) {
-    if links > TopologyGenerator.maximumLinks {
-      throw GeneratorError(description: "this makes \(Int(links)) links; at most 1,000,000 are allowed")
-    }
+    if links > TopologyGenerator.maximumLinks { throw .tooManyLinks(links) }
   }
 
   func link(_ first: String, _ second: String) -> LinkSpec {
@@ -97,10 +140,14 @@ struct GeneratorInput {
 
 /// The networks that generated and imported routers get: 192.168.1.0/24 … 192.168.254.0/24, then 100.64.0.0/24 and on.
 package enum StubNetworks {
+  /// How many there are.
+  package static let count = 254 + (1 << 14)
+
+  /// The n-th, from 0; nil when there are no more.
   package static func network(_ number: Int) -> IPv4Prefix? {
+    guard number >= 0, number < count else { return nil }
     if number < 254 { return IPv4Prefix(IPv4Address(192, 168, UInt8(number + 1), 0), length: 24) }
     let further = number - 254
-    guard further < 1 << 14 else { return nil }
     return IPv4Prefix(IPv4Address(bits: 0x6440_0000 + UInt32(further) << 8), length: 24)
   }
 }

@@ -7,7 +7,9 @@ package struct Bandwidth: Hashable, Comparable, Sendable {
   package init(bitsPerSecond: Int64) { self.bitsPerSecond = bitsPerSecond }
 
   package static func megabits(_ count: Int64) -> Bandwidth { Bandwidth(bitsPerSecond: count * 1_000_000) }
-  package static func gigabits(_ count: Int64) -> Bandwidth { Bandwidth(bitsPerSecond: count * 1_000_000_000) }
+  package static func gigabits(_ count: Int64) -> Bandwidth {
+    Bandwidth(bitsPerSecond: count * 1_000_000_000)
+  }
 
   package static func < (a: Bandwidth, b: Bandwidth) -> Bool { a.bitsPerSecond < b.bitsPerSecond }
 

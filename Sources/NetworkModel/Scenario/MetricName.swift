@@ -22,8 +22,10 @@ package struct MetricName: Sendable, Equatable {
     MetricName("services.<service>.ok", .count, "Requests that were answered."),
     MetricName("services.<service>.failed", .count, "Requests that ended without an answer."),
     MetricName("services.<service>.success_ratio", .ratio, "Answered requests, of those that ended."),
-    MetricName("services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
-    MetricName("services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),
+    MetricName(
+      "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
+    MetricName(
+      "services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),
     MetricName("services.<service>.backends.<backend>.utilization", .ratio, "Busy slots over all slots."),
     MetricName("flows.<flow>.sent", .count, "Packets sent."),
     MetricName("flows.<flow>.received", .count, "Packets received."),
@@ -41,7 +43,8 @@ package struct MetricName: Sendable, Equatable {
     MetricName("network.dropped.<cause>", .count, "Packets dropped for one cause."),
     MetricName("network.looped", .count, "Data packets that passed a node twice."),
     MetricName("network.storm", .count, "Frames that went round a loop of bridges."),
-    MetricName("links.<link>.utilization", .ratio, "Share of the time that the busier direction was sending."),
+    MetricName(
+      "links.<link>.utilization", .ratio, "Share of the time that the busier direction was sending."),
     MetricName("routes.<router>.<prefix>.metric", .count, "Metric of a selected route at the end."),
   ]
 

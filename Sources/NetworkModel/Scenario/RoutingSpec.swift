@@ -23,6 +23,8 @@ package struct RIPSpec: Sendable, Equatable {
   package var garbage: SimTime?
   package var splitHorizon: SplitHorizonMode?
   package var triggered: Bool?
+  /// The update interval varies by this share of itself; 0: all routers update in step.
+  package var jitter: Double?
   /// How many equal-cost paths are kept; 1: none beside the best.
   package var ecmp: Int?
   /// The metric of redistributed routes.

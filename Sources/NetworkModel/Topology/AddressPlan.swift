@@ -22,7 +22,8 @@ extension TopologyBuilder {
   }
 
   /// Gives every segment its prefix: from a given address on it, from its bridge or container network, or a fresh one.
-  private mutating func settlePrefixes(of network: NetworkSpec, pool: inout PrefixPool) throws(TopologyError) {
+  private mutating func settlePrefixes(of network: NetworkSpec, pool: inout PrefixPool) throws(TopologyError)
+  {
     for entry in containerNetworks {
       guard let segment = interfaces[entry.hostInterface.position].segment else { continue }
       let prefix: IPv4Prefix
@@ -71,7 +72,8 @@ extension TopologyBuilder {
     var offset = prefix.length >= 31 ? 0 : 1
     for interface in ranked {
       while let candidate = prefix.address(at: offset), used.contains(candidate) { offset += 1 }
-      guard let address = prefix.address(at: offset), prefix.length >= 31 || address != prefix.broadcast else {
+      guard let address = prefix.address(at: offset), prefix.length >= 31 || address != prefix.broadcast
+      else {
         throw .tooManyStations(prefix: prefix, count: members.count)
       }
       used.insert(address)

@@ -4,6 +4,7 @@ package struct NodeIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable package init(_ value: Int) { self.value = UInt32(truncatingIfNeeded: value) }
   @inlinable package var position: Int { Int(value) }
   @inlinable package static func < (a: NodeIndex, b: NodeIndex) -> Bool { a.value < b.value }
+  @inlinable package static func == (a: NodeIndex, b: NodeIndex) -> Bool { a.value == b.value }
 }
 
 package struct InterfaceIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
@@ -11,6 +12,7 @@ package struct InterfaceIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable package init(_ value: Int) { self.value = UInt32(truncatingIfNeeded: value) }
   @inlinable package var position: Int { Int(value) }
   @inlinable package static func < (a: InterfaceIndex, b: InterfaceIndex) -> Bool { a.value < b.value }
+  @inlinable package static func == (a: InterfaceIndex, b: InterfaceIndex) -> Bool { a.value == b.value }
 }
 
 package struct LinkIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
@@ -18,4 +20,5 @@ package struct LinkIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable package init(_ value: Int) { self.value = UInt32(truncatingIfNeeded: value) }
   @inlinable package var position: Int { Int(value) }
   @inlinable package static func < (a: LinkIndex, b: LinkIndex) -> Bool { a.value < b.value }
+  @inlinable package static func == (a: LinkIndex, b: LinkIndex) -> Bool { a.value == b.value }
 }

@@ -159,7 +159,9 @@ package struct Topology: Sendable {
   /// The address by which traffic reaches a node: a router's loopback if it has one, else its first address.
   package func primaryAddress(of node: NodeIndex) -> IPv4Address? {
     let own = self[node].interfaces
-    if let loopback = own.first(where: { self[$0].kind == .loopback }) { return self[loopback].address?.address }
+    if let loopback = own.first(where: { self[$0].kind == .loopback }) {
+      return self[loopback].address?.address
+    }
     return own.lazy.compactMap { self[$0].address?.address }.first
   }
 

@@ -65,7 +65,8 @@ struct TopologyBuilder {
     }
     for host in network.hosts {
       add(
-        Topology.Node(name: host.name, label: host.label, kind: .host, cpus: host.cpus, position: host.position))
+        Topology.Node(
+          name: host.name, label: host.label, kind: .host, cpus: host.cpus, position: host.position))
     }
     for bridge in network.bridges {
       let settings = Topology.BridgeSettings(

@@ -13,9 +13,11 @@ package enum RunHTML {
         body += "<p>\(XMLText.escape(paragraph))</p>\n"
       }
     }
-    body += "<p class=\"facts\">Ran \(Decimal.duration(result.simulated)) of network time \(ReportTables.stopped(result)): "
+    body +=
+      "<p class=\"facts\">Ran \(Decimal.duration(result.simulated)) of network time \(ReportTables.stopped(result)): "
     body += "\(Decimal.grouped(result.eventsProcessed)) events, seed \(result.seed), fingerprint "
-    body += "<code>\(result.fingerprint)</code>.<br>\(XMLText.escape(ReportTables.conservation(result.conservation))).</p>\n"
+    body +=
+      "<code>\(result.fingerprint)</code>.<br>\(XMLText.escape(ReportTables.conservation(result.conservation))).</p>\n"
     for notice in result.notices { body += "<p class=\"notice\">\(XMLText.escape(notice))</p>\n" }
     body += expectations(result)
     if let drawing, let start = drawing.firstRange(of: "<svg") {
@@ -26,7 +28,8 @@ package enum RunHTML {
     section("Flows", ReportTables.flows(result, limit: 1000), &body)
     section("Services", ReportTables.services(result), &body)
     for service in result.services {
-      body += "<h3>\(XMLText.escape(service.name))</h3>\n<p>\(XMLText.escape(ReportTables.outcomes(service)))</p>\n"
+      body +=
+        "<h3>\(XMLText.escape(service.name))</h3>\n<p>\(XMLText.escape(ReportTables.outcomes(service)))</p>\n"
       body += ReportTables.backends(service).html(XMLText.escape)
     }
     section("Bridges", ReportTables.bridges(result), &body)

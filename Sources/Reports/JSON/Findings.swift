@@ -29,7 +29,8 @@ package enum DiagnosticsJSON {
             .object([
               ("file", .string(finding.file)), ("line", .integer(Int64(finding.line))),
               ("column", .integer(Int64(finding.column))),
-              ("severity", .string(finding.isError ? "error" : "warning")), ("message", .string(finding.message)),
+              ("severity", .string(finding.isError ? "error" : "warning")),
+              ("message", .string(finding.message)),
               ("hint", finding.hint.map { .string($0) } ?? .null),
             ])
           })
@@ -55,7 +56,10 @@ package enum SARIF {
         .array([
           .object([
             ("id", .string("scenario")),
-            ("shortDescription", .object([("text", .string("A scenario file must be complete and consistent."))])),
+            (
+              "shortDescription",
+              .object([("text", .string("A scenario file must be complete and consistent."))])
+            ),
           ])
         ])
       ),

@@ -48,7 +48,8 @@ package indirect enum JSONValue: Sendable {
   }
 
   private static func writeList<Element>(
-    _ elements: [Element], _ open: String, _ close: String, isShort: Bool, _ indent: Int, to text: inout String,
+    _ elements: [Element], _ open: String, _ close: String, isShort: Bool, _ indent: Int,
+    to text: inout String,
     _ body: (Element, inout String, Int) -> Void
   ) {
     text += open

@@ -31,7 +31,9 @@ package enum RunJUnit {
       "  <testsuite name=\"\(name)\" tests=\"\(tests)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
       + "time=\"0\">\n"
     // A scenario without expectations still ran.
-    if result.expectations.isEmpty { text += "    <testcase classname=\"\(name)\" name=\"runs\" time=\"0\"/>\n" }
+    if result.expectations.isEmpty {
+      text += "    <testcase classname=\"\(name)\" name=\"runs\" time=\"0\"/>\n"
+    }
     for expectation in result.expectations {
       let title = XMLText.escape("\(expectation.metric) \(expectation.bound)")
       text += "    <testcase classname=\"\(name)\" name=\"\(title)\" time=\"0\""

@@ -19,14 +19,17 @@ package enum RoutesText {
   private static func lines(_ route: SelectedRoute) -> String {
     let code = codes[route.source] ?? "?"
     let head = "\(code)>* \(route.prefix)"
-    guard let first = route.nextHops.first else { return "\(head) [\(route.distance)/\(route.metric)] discard\n" }
+    guard let first = route.nextHops.first else {
+      return "\(head) [\(route.distance)/\(route.metric)] discard\n"
+    }
     if first.address == nil {
       return route.nextHops.map { "\(head) is directly connected, \($0.interfaceName)\n" }.joined()
     }
     let measure = " [\(route.distance)/\(route.metric)]"
     var text = ""
     for (position, hop) in route.nextHops.enumerated() {
-      let lead = position == 0 ? head + measure : "  *" + String(repeating: " ", count: head.count + measure.count - 3)
+      let lead =
+        position == 0 ? head + measure : "  *" + String(repeating: " ", count: head.count + measure.count - 3)
       let neighbor = hop.node.map { " (\($0))" } ?? ""
       text += "\(lead) via \(hop.address?.description ?? "?"), \(hop.interfaceName)\(neighbor)\n"
     }

@@ -12,7 +12,9 @@ package enum RunText {
       "  ran \(Decimal.duration(result.simulated)) of network time \(ReportTables.stopped(result)), "
       + "\(Decimal.grouped(result.eventsProcessed)) events, seed \(result.seed), fingerprint \(result.fingerprint)\n"
     text += "  packets: \(ReportTables.conservation(result.conservation))\n"
-    if !result.conservation.isBalanced { text += paint.red("  the packet ledger does not balance: this is a fault in rhumb\n") }
+    if !result.conservation.isBalanced {
+      text += paint.red("  the packet ledger does not balance: this is a fault in rhumb\n")
+    }
     for notice in result.notices { text += "  " + paint.yellow("! ") + notice + "\n" }
     section("Convergence", ReportTables.convergence(result), paint, &text)
     section("Routing", ReportTables.protocols(result), paint, &text)
@@ -58,5 +60,7 @@ struct Paint {
   func green(_ text: String) -> String { wrap(text, "32") }
   func yellow(_ text: String) -> String { wrap(text, "33") }
 
-  private func wrap(_ text: String, _ code: String) -> String { isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
+  private func wrap(_ text: String, _ code: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
 }

@@ -45,7 +45,8 @@ struct TextTable {
   /// The same as an HTML table; cells must be escaped already.
   func html(_ escape: (String) -> String) -> String {
     func cells(_ row: [String], _ tag: String) -> String {
-      zip(row, alignments).map { "<\(tag)\($1 == .right ? " class=\"n\"" : "")>\(escape($0))</\(tag)>" }.joined()
+      zip(row, alignments).map { "<\(tag)\($1 == .right ? " class=\"n\"" : "")>\(escape($0))</\(tag)>" }
+        .joined()
     }
     let body = rows.map { "<tr>\(cells($0, "td"))</tr>\n" }.joined()
     return "<table>\n<thead><tr>\(cells(header, "th"))</tr></thead>\n<tbody>\n\(body)</tbody></table>\n"

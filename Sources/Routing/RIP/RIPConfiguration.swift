@@ -12,7 +12,8 @@ package struct RIPConfiguration: Sendable, Equatable {
   /// §3.10.1: after a triggered update the next one waits for a random time between these.
   package var triggeredHoldLeast = SimTime.seconds(1)
   package var triggeredHoldMost = SimTime.seconds(5)
-  /// The update interval varies by this share of itself in both directions.
+  /// The update interval varies by this share of itself in both directions. Zero keeps all routers in step: rounds, as
+  /// textbooks count them.
   package var jitter = 1.0 / 6
   /// How many equal-cost paths a route may have (FRR's `allow-ecmp`); 1: one next hop.
   package var maximumPaths = 1
@@ -46,6 +47,7 @@ package struct RIPConfiguration: Sendable, Equatable {
     if let value = spec.garbage { garbage = value }
     if let value = spec.splitHorizon { splitHorizon = value }
     if let value = spec.triggered { triggered = value }
+    if let value = spec.jitter { jitter = max(0, min(0.5, value)) }
     if let value = spec.ecmp { maximumPaths = max(1, value) }
     if let value = spec.defaultMetric { defaultMetric = max(1, min(16, value)) }
     if let names = spec.redistribute {

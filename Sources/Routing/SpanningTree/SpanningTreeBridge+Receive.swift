@@ -101,7 +101,9 @@ extension SpanningTreeBridge {
   /// Every hello time: a rapid bridge speaks for itself, a classic one only when it is the root.
   mutating func sendHellos(at now: SimTime, _ actions: inout [Action]) {
     if isRapid || rootPort == nil {
-      for port in ports.indices where ports[port].role == .designated { sendClaim(on: port, at: now, &actions) }
+      for port in ports.indices where ports[port].role == .designated {
+        sendClaim(on: port, at: now, &actions)
+      }
     }
     guard let rootPort else { return }
     if isNotifying || (isRapid && ports[rootPort].isLegacy && now < ports[rootPort].announcesChangeUntil) {

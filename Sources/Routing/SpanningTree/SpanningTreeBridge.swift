@@ -102,7 +102,9 @@ package struct SpanningTreeBridge: Sendable {
       sendHellos(at: now, &actions)
       actions.append(.setTimer(.hello, at: now + Self.helloTime))
     case .receive(let bpdu, let index):
-      guard let port = position(of: index), ports[port].isUp, !ports[port].configuration.isEdge else { return }
+      guard let port = position(of: index), ports[port].isUp, !ports[port].configuration.isEdge else {
+        return
+      }
       receive(bpdu, on: port, at: now, &actions)
     case .timerFired(.hello):
       sendHellos(at: now, &actions)

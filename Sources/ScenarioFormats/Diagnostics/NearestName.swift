@@ -32,7 +32,9 @@ enum NearestName {
       var row = [i + 1] + [Int](repeating: 0, count: y.count)
       for j in 0..<y.count {
         row[j + 1] = min(last[j] + (x[i] == y[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, x[i] == y[j - 1], x[i - 1] == y[j] { row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1) }
+        if i > 0, j > 0, x[i] == y[j - 1], x[i - 1] == y[j] {
+          row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1)
+        }
       }
       (beforeLast, last) = (last, row)
     }

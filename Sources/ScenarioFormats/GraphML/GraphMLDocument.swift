@@ -38,7 +38,8 @@ struct GraphMLDocument {
     if bytes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the file is empty") }
     let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
     if head.contains("<!ENTITY") || head.contains("<!DOCTYPE") {
-      throw GraphMLError(line: 1, column: 1, message: "a document type declaration is not accepted in GraphML")
+      throw GraphMLError(
+        line: 1, column: 1, message: "a document type declaration is not accepted in GraphML")
     }
     let parser = XMLParser(data: Data(bytes))
     parser.shouldResolveExternalEntities = false

@@ -44,7 +44,8 @@ package enum GraphMLImporter {
     for edge in document.edges {
       guard let first = nameByID[edge.source], let second = nameByID[edge.target] else {
         throw GraphMLError(
-          line: 0, column: 0, message: "an edge joins \(edge.source) and \(edge.target), but not both are nodes")
+          line: 0, column: 0,
+          message: "an edge joins \(edge.source) and \(edge.target), but not both are nodes")
       }
       if first == second {
         loops += 1
@@ -62,7 +63,8 @@ package enum GraphMLImporter {
     if missing > 0 { notes.append("\(missing) of \(network.routers.count) nodes have no coordinates") }
     let parts = componentCount(network)
     if parts > 1 { notes.append("the network falls into \(parts) parts that are not linked") }
-    return Imported(network: network, title: document.graph["label"] ?? document.graph["Network"], notes: notes)
+    return Imported(
+      network: network, title: document.graph["label"] ?? document.graph["Network"], notes: notes)
   }
 
   private static func position(_ values: [String: String]) -> GeoPosition? {
@@ -120,7 +122,8 @@ package enum GraphMLImporter {
 
   private static func componentCount(_ network: NetworkSpec) -> Int {
     let numbers = Dictionary(
-      network.routers.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      network.routers.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
     var parents = Array(0..<network.routers.count)
     func root(_ node: Int) -> Int {
       var current = node

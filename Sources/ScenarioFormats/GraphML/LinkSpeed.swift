@@ -4,7 +4,9 @@ import NetworkModel
 enum LinkSpeed {
   /// From `LinkSpeedRaw`, else `LinkSpeed` with `LinkSpeedUnits`, else the `LinkLabel`.
   static func read(_ values: [String: String]) -> Bandwidth? {
-    if let raw = values["LinkSpeedRaw"].flatMap(Double.init), let bandwidth = bandwidth(raw) { return bandwidth }
+    if let raw = values["LinkSpeedRaw"].flatMap(Double.init), let bandwidth = bandwidth(raw) {
+      return bandwidth
+    }
     if let speed = values["LinkSpeed"].flatMap(leadingNumber), let unit = values["LinkSpeedUnits"],
       let size = unitSizes[unit.lowercased()], let bandwidth = bandwidth(speed * size)
     {
@@ -34,7 +36,9 @@ enum LinkSpeed {
       if let rate = carriers[String(word)] { return bandwidth(rate) }
     }
     if lower.contains("fast ethernet") { return .megabits(100) }
-    if lower.contains("gigabit ethernet") || lower.contains("gige") { return leadingSpeed(lower) ?? .gigabits(1) }
+    if lower.contains("gigabit ethernet") || lower.contains("gige") {
+      return leadingSpeed(lower) ?? .gigabits(1)
+    }
     return leadingSpeed(lower)
   }
 
@@ -44,7 +48,8 @@ enum LinkSpeed {
     while let start = rest.firstIndex(where: { $0.isASCII && $0.isNumber }) {
       let digits = rest[start...].prefix { ($0.isASCII && $0.isNumber) || $0 == "." }
       let after = rest[digits.endIndex...].drop { $0 == " " }
-      if let unit = after.first, let size = unitSizes[String(unit)], let value = leadingNumber(String(digits)) {
+      if let unit = after.first, let size = unitSizes[String(unit)], let value = leadingNumber(String(digits))
+      {
         return bandwidth(value * size)
       }
       rest = rest[digits.endIndex...]
@@ -62,7 +67,9 @@ enum LinkSpeed {
   }
 
   private static func leadingNumber(_ text: String) -> Double? {
-    let digits = text.drop { !($0.isASCII && $0.isNumber) }.prefix { ($0.isASCII && $0.isNumber) || $0 == "." }
+    let digits = text.drop { !($0.isASCII && $0.isNumber) }.prefix {
+      ($0.isASCII && $0.isNumber) || $0 == "."
+    }
     return Double(digits)
   }
 

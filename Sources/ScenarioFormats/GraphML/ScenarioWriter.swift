@@ -11,7 +11,9 @@ package enum ScenarioWriter {
       if !router.stubs.isEmpty {
         fields.append("stubs: [\(router.stubs.map(\.description).joined(separator: ", "))]")
       }
-      if let position = router.position { fields.append("position: [\(position.longitude), \(position.latitude)]") }
+      if let position = router.position {
+        fields.append("position: [\(position.longitude), \(position.latitude)]")
+      }
       text += "    \(router.name):\(fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}")\n"
     }
     text += imported.network.links.isEmpty ? "" : "  links:\n"

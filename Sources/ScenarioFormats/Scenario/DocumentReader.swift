@@ -117,7 +117,9 @@ struct DocumentReader {
   private static func fault(inName name: String) -> String? {
     if name.isEmpty { return "it is empty" }
     if name.count > 200 { return "it is longer than 200 characters" }
-    if name.contains(where: { $0.isWhitespace || $0 == "/" || $0 == "," || $0.asciiValue.map { $0 < 32 } ?? false }) {
+    if name.contains(where: {
+      $0.isWhitespace || $0 == "/" || $0 == "," || $0.asciiValue.map { $0 < 32 } ?? false
+    }) {
       return "blanks, commas and slashes are used to write links and paths"
     }
     return name.contains("--") ? "`--` joins the two ends of a link" : nil
@@ -177,7 +179,8 @@ struct DocumentReader {
       return nil
     }
     guard range.contains(value) else {
-      let bounds = range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound)…\(range.upperBound)"
+      let bounds =
+        range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound)…\(range.upperBound)"
       error("\(what) must be \(bounds), not \(value)", at: node)
       return nil
     }
@@ -185,7 +188,9 @@ struct DocumentReader {
   }
 
   mutating func number(_ node: Node?, in range: ClosedRange<Double>, what: String) -> Double? {
-    guard let node, let number = value(node, what: "\(what), a number", QuantityParser.number) else { return nil }
+    guard let node, let number = value(node, what: "\(what), a number", QuantityParser.number) else {
+      return nil
+    }
     guard range.contains(number) else {
       error("\(what) must be between \(range.lowerBound) and \(range.upperBound), not \(number)", at: node)
       return nil
@@ -224,7 +229,8 @@ struct DocumentReader {
     guard let text = node?.scalar?.string, let (value, unit) = QuantityParser.split(text) else { return nil }
     if unit.isEmpty { return "a number needs a unit: `\(text)s`?" }
     if value < 0 { return "a duration cannot be negative" }
-    return ["ns", "us", "ms", "s", "min", "h"].contains(unit) ? "at most 50 days" : "units: ns, us, ms, s, min, h"
+    return ["ns", "us", "ms", "s", "min", "h"].contains(unit)
+      ? "at most 50 days" : "units: ns, us, ms, s, min, h"
   }
 
   mutating func prefix(_ node: Node?, what: String = "a network") -> IPv4Prefix? {
@@ -241,12 +247,16 @@ struct DocumentReader {
     value(node, what: "\(what) such as `10.0.0.1`") { IPv4Address($0) }
   }
 
-  mutating func distribution(_ node: Node?, _ quantity: DistributionParser.Quantity, what: String) -> Distribution? {
+  mutating func distribution(_ node: Node?, _ quantity: DistributionParser.Quantity, what: String)
+    -> Distribution?
+  {
     guard let node, let text = text(node, what: what) else { return nil }
     switch DistributionParser.parse(text, quantity) {
     case .success(let distribution): return distribution
     case .failure(let message):
-      error("\(what): \(message.text)", at: node, hint: "forms: " + DistributionParser.forms.joined(separator: ", "))
+      error(
+        "\(what): \(message.text)", at: node,
+        hint: "forms: " + DistributionParser.forms.joined(separator: ", "))
       return nil
     }
   }

@@ -21,7 +21,8 @@ extension ScenarioDecoder {
   /// Nothing that a scenario describes in a few lines may exhaust the machine.
   private mutating func checkSize() {
     let containers = scenario.network.containers.reduce(0) { $0 + $1.replicas }
-    let nodes = scenario.network.routers.count + scenario.network.hosts.count
+    let nodes =
+      scenario.network.routers.count + scenario.network.hosts.count
       + scenario.network.bridges.count + containers
     if nodes > 1_000_000 { reader.error("\(nodes) nodes are more than a run can hold (1,000,000)", at: nil) }
   }
@@ -104,7 +105,9 @@ extension ScenarioDecoder {
       let ends = service.backends.map(\.name) + [service.balancer].compactMap { $0 }
       for name in ends {
         for member in topology.members(of: name) where topology.primaryAddress(of: member) == nil {
-          reader.error("service `\(service.name)`: \(name) has no address; connect it with a link", at: serviceNodes[service.name])
+          reader.error(
+            "service `\(service.name)`: \(name) has no address; connect it with a link",
+            at: serviceNodes[service.name])
         }
       }
       for backend in service.backends {

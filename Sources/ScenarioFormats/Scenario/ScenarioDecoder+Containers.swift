@@ -21,7 +21,9 @@ extension ScenarioDecoder {
       if hosts.count > 1 {
         reader.error("a network of the driver `bridge` lives on one host", at: hosts[1])
       }
-      guard let first = hosts.first, let host = reference(first, to: [.host], what: "a host") else { continue }
+      guard let first = hosts.first, let host = reference(first, to: [.host], what: "a host") else {
+        continue
+      }
       var network = ContainerNetworkSpec(name: name, host: host)
       network.subnet = reader.prefix(fields["subnet"])
       network.gateway = reader.address(fields["gateway"], what: "a gateway")
@@ -45,7 +47,9 @@ extension ScenarioDecoder {
       if replicas > 1 {
         for instance in container.instanceNames { _ = define(instance, .container, at: key) }
       }
-      if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus") { container.cpus = cpus }
+      if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus") {
+        container.cpus = cpus
+      }
       container.ports = reader.items(of: fields["ports"], what: "ports").compactMap { port(of: $0) }
       let networks = reader.items(of: fields["networks"], what: "container networks")
       container.networks = networks.compactMap {
@@ -75,7 +79,8 @@ extension ScenarioDecoder {
     for (name, home) in zip(container.networks, homes) where home != container.host {
       let place = networks.first { $0.scalar?.string == name }
       reader.error(
-        "`\(container.name)` runs on \(container.host), but the network `\(name)` lives on \(home)", at: place)
+        "`\(container.name)` runs on \(container.host), but the network `\(name)` lives on \(home)", at: place
+      )
     }
     scenario.network.containers.append(container)
   }

@@ -27,7 +27,9 @@ extension ScenarioDecoder {
       }
     }
     // Same time, same order as written: a stable sort.
-    let ordered = scenario.events.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+    let ordered = scenario.events.enumerated().sorted {
+      ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+    }
     scenario.events = ordered.map(\.element)
   }
 
@@ -69,7 +71,8 @@ extension ScenarioDecoder {
       reader.error(
         "there is no link `\(text)`", at: node,
         hint: isKnown && matching.isEmpty
-          ? linkHint(ends.first) : NearestName.find("\(ends.first) -- \(ends.second)", among: all).map { "did you mean `\($0)`?" })
+          ? linkHint(ends.first)
+          : NearestName.find("\(ends.first) -- \(ends.second)", among: all).map { "did you mean `\($0)`?" })
       return nil
     }
     return LinkReference(ends.first, ends.second, number: number)
@@ -101,7 +104,9 @@ extension ScenarioDecoder {
       guard let link = linkReference(name, at: key) else { return nil }
       switch property {
       case "loss":
-        return reader.value(value, what: "a loss such as `1%`", QuantityParser.ratio).map { .linkLoss(link, $0) }
+        return reader.value(value, what: "a loss such as `1%`", QuantityParser.ratio).map {
+          .linkLoss(link, $0)
+        }
       case "delay":
         return reader.duration(value, what: "a delay").map { .linkDelay(link, $0) }
       case "bandwidth":
@@ -123,13 +128,17 @@ extension ScenarioDecoder {
       }
       let backend = parts.count == 5 ? parts[3] : nil
       if let backend,
-        !resolve(backend, to: Self.backendKinds, what: "a backend", at: key) { return nil }
+        !resolve(backend, to: Self.backendKinds, what: "a backend", at: key)
+      {
+        return nil
+      }
       return reader.distribution(value, .duration, what: "the service time")
         .map { .backendServiceTime(service: service.name, backend: backend, $0) }
     }
     reader.error(
       "`\(path)` cannot be set during a run", at: key,
-      hint: "links.A -- B.{loss,delay,bandwidth}, services.S.service-time, services.S.backends.B.service-time")
+      hint: "links.A -- B.{loss,delay,bandwidth}, services.S.service-time, services.S.backends.B.service-time"
+    )
     return nil
   }
 
@@ -138,7 +147,9 @@ extension ScenarioDecoder {
   mutating func decodeExpectations(_ node: Node?) {
     for item in reader.items(of: node, what: "expectations") {
       let fields = reader.fields(of: item, as: .expectation)
-      guard let metricNode = fields["metric"], let metric = reader.text(metricNode, what: "a metric") else { continue }
+      guard let metricNode = fields["metric"], let metric = reader.text(metricNode, what: "a metric") else {
+        continue
+      }
       guard let pattern = MetricName.pattern(of: metric) else {
         reader.error(
           "there is no metric `\(metric)`", at: metricNode,

@@ -149,7 +149,9 @@ extension ScenarioDecoder {
     }
   }
 
-  private mutating func decodeParameters(_ node: Node, of family: TopologyGenerator.Family) -> [String: Double] {
+  private mutating func decodeParameters(_ node: Node, of family: TopologyGenerator.Family) -> [String:
+    Double]
+  {
     var values: [String: Double] = [:]
     for (key, name, value) in reader.entries(of: node, what: "parameters") {
       guard let parameter = family.parameters.first(where: { $0.name == name }) else {

@@ -29,7 +29,8 @@ extension ScenarioDecoder {
     if LaterFeatures.protocols.contains(name) {
       reader.error("the protocol `\(name)` is not modelled in this version of rhumb", at: node)
     } else {
-      reader.error("there is no routing protocol `\(name)`", at: node, hint: NearestName.hint(name, among: known))
+      reader.error(
+        "there is no routing protocol `\(name)`", at: node, hint: NearestName.hint(name, among: known))
     }
     return nil
   }
@@ -40,8 +41,12 @@ extension ScenarioDecoder {
     rip.update = positiveDuration(fields["update"])
     rip.timeout = positiveDuration(fields["timeout"])
     rip.garbage = positiveDuration(fields["garbage"])
-    rip.splitHorizon = reader.choice(fields["split-horizon"], SplitHorizonMode.self, what: "a split horizon mode")
+    rip.splitHorizon = reader.choice(
+      fields["split-horizon"], SplitHorizonMode.self, what: "a split horizon mode")
     rip.triggered = reader.boolean(fields["triggered"], what: "`triggered`")
+    rip.jitter = reader.value(fields["jitter"], what: "a share of 0…50%") { text in
+      QuantityParser.ratio(text).flatMap { $0 <= 0.5 ? $0 : nil }
+    }
     rip.ecmp = reader.integer(fields["ecmp"], in: 1...64, what: "the number of equal-cost paths")
     rip.defaultMetric = reader.integer(fields["default-metric"], in: 1...16, what: "the default metric")
     if let list = fields["redistribute"] {
@@ -53,7 +58,8 @@ extension ScenarioDecoder {
     }
     if let update = rip.update, let timeout = rip.timeout, timeout <= update {
       reader.warning(
-        "routes time out after \(timeout), before the next update comes after \(update)", at: fields["timeout"])
+        "routes time out after \(timeout), before the next update comes after \(update)",
+        at: fields["timeout"])
     }
     scenario.routing.rip = rip
   }
@@ -79,7 +85,9 @@ extension ScenarioDecoder {
       if let address = IPv4Address(text) {
         via = .address(address)
       } else {
-        guard resolve(text, to: Self.endpoints, what: "a neighbour by name or address", at: node) else { return }
+        guard resolve(text, to: Self.endpoints, what: "a neighbour by name or address", at: node) else {
+          return
+        }
         via = .node(text)
       }
     }

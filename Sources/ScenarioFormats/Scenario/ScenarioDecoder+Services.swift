@@ -28,7 +28,8 @@ extension ScenarioDecoder {
       if let known = BalancingLayer(rawValue: layer) {
         service.layer = known
       } else {
-        reader.error("a layer is 4 (one choice a connection) or 7 (one a request), not \(layer)", at: fields["layer"])
+        reader.error(
+          "a layer is 4 (one choice a connection) or 7 (one a request), not \(layer)", at: fields["layer"])
       }
     }
     if let policy = fields["policy"] { service.policy = decodePolicy(policy) ?? service.policy }
@@ -39,12 +40,16 @@ extension ScenarioDecoder {
     if let count = reader.integer(fields["concurrency"], in: 1...1_000_000, what: "the concurrency") {
       service.concurrency = count
     }
-    if let limit = reader.integer(fields["queue"], in: 0...1_000_000_000, what: "the queue") { service.queue = limit }
+    if let limit = reader.integer(fields["queue"], in: 0...1_000_000_000, what: "the queue") {
+      service.queue = limit
+    }
     if let timeout = positiveDuration(fields["timeout"]) { service.timeout = timeout }
     if let retries = reader.integer(fields["retries"], in: 0...100, what: "the number of retries") {
       service.retries = retries
     }
-    if let check = fields["health-check"], !reader.isNull(check) { service.healthCheck = decodeHealthCheck(check) }
+    if let check = fields["health-check"], !reader.isNull(check) {
+      service.healthCheck = decodeHealthCheck(check)
+    }
     scenario.services.append(service)
   }
 
@@ -53,7 +58,8 @@ extension ScenarioDecoder {
     var backends: [BackendSpec] = []
     if node.mapping != nil {
       for (key, name, value) in reader.entries(of: node, what: "backends") {
-        guard resolve(name, to: Self.backendKinds, what: "a container, a container set or a host", at: key) else {
+        guard resolve(name, to: Self.backendKinds, what: "a container, a container set or a host", at: key)
+        else {
           continue
         }
         var backend = BackendSpec(name: name)
@@ -69,16 +75,22 @@ extension ScenarioDecoder {
     } else {
       for item in reader.items(of: node, what: "backends") {
         let what = "a container, a container set or a host"
-        if let name = reference(item, to: Self.backendKinds, what: what) { backends.append(BackendSpec(name: name)) }
+        if let name = reference(item, to: Self.backendKinds, what: what) {
+          backends.append(BackendSpec(name: name))
+        }
       }
     }
-    if backends.isEmpty && !reader.hasErrors { reader.error("a service needs at least one backend", at: node) }
+    if backends.isEmpty && !reader.hasErrors {
+      reader.error("a service needs at least one backend", at: node)
+    }
     return backends
   }
 
   private mutating func decodeBackend(_ node: Node, into backend: inout BackendSpec) {
     let fields = reader.fields(of: node, as: .backend)
-    if let weight = reader.integer(fields["weight"], in: 1...65535, what: "a weight") { backend.weight = weight }
+    if let weight = reader.integer(fields["weight"], in: 1...65535, what: "a weight") {
+      backend.weight = weight
+    }
     backend.serviceTime = reader.distribution(fields["service-time"], .duration, what: "the service time")
     backend.concurrency = reader.integer(fields["concurrency"], in: 1...1_000_000, what: "the concurrency")
   }
@@ -113,7 +125,8 @@ extension ScenarioDecoder {
     guard let name = reader.text(node, what: "a policy") else { return nil }
     let all = BalancingCatalogue.policies
     if let known = all.first(where: { $0.name == name }) { return known }
-    reader.error("there is no policy `\(name)`", at: node, hint: NearestName.hint(name, among: all.map(\.name)))
+    reader.error(
+      "there is no policy `\(name)`", at: node, hint: NearestName.hint(name, among: all.map(\.name)))
     return nil
   }
 
@@ -132,8 +145,12 @@ extension ScenarioDecoder {
     var check = HealthCheckSpec()
     if let interval = positiveDuration(fields["interval"]) { check.interval = interval }
     if let timeout = positiveDuration(fields["timeout"]) { check.timeout = timeout }
-    if let count = reader.integer(fields["unhealthy"], in: 1...1000, what: "`unhealthy`") { check.unhealthy = count }
-    if let count = reader.integer(fields["healthy"], in: 1...1000, what: "`healthy`") { check.healthy = count }
+    if let count = reader.integer(fields["unhealthy"], in: 1...1000, what: "`unhealthy`") {
+      check.unhealthy = count
+    }
+    if let count = reader.integer(fields["healthy"], in: 1...1000, what: "`healthy`") {
+      check.healthy = count
+    }
     return check
   }
 }

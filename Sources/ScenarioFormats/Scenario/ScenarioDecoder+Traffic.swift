@@ -12,7 +12,8 @@ extension ScenarioDecoder {
       let to = destination(fields["to"])
       let kind = fields["flow"] != nil ? flow(fields, item) : requests(fields, item)
       guard let from, let to, let kind else { continue }
-      if case .requests = kind, case .service = to {} else if case .requests = kind {
+      if case .requests = kind, case .service = to {
+      } else if case .requests = kind {
         reader.error("requests go to a service; `flow: udp` sends to a node", at: fields["to"])
         continue
       }
@@ -21,7 +22,8 @@ extension ScenarioDecoder {
       if let start = reader.duration(fields["start"], what: "a start") { traffic.start = start }
       if let stop = reader.duration(fields["stop"], what: "a stop") {
         if stop <= traffic.start {
-          reader.error("the traffic stops at \(stop), not after its start at \(traffic.start)", at: fields["stop"])
+          reader.error(
+            "the traffic stops at \(stop), not after its start at \(traffic.start)", at: fields["stop"])
         }
         traffic.stop = stop
       }
@@ -99,7 +101,8 @@ extension ScenarioDecoder {
 
   private mutating func requests(_ fields: [String: Node], _ node: Node) -> TrafficKind? {
     for key in ["rate", "packet", "pattern"] where fields[key] != nil {
-      reader.error("`\(key)` belongs to a flow; write `flow: udp`, or `arrivals` for requests", at: fields[key])
+      reader.error(
+        "`\(key)` belongs to a flow; write `flow: udp`, or `arrivals` for requests", at: fields[key])
     }
     guard let arrivalsNode = fields["arrivals"] else {
       reader.error(
@@ -119,7 +122,8 @@ extension ScenarioDecoder {
       reader.error("arrivals must be at least a nanosecond apart on average", at: arrivalsNode)
       return nil
     }
-    let request = reader.distribution(fields["request"], .size, what: "the size of a request") ?? .constant(500)
+    let request =
+      reader.distribution(fields["request"], .size, what: "the size of a request") ?? .constant(500)
     let response =
       reader.distribution(fields["response"], .size, what: "the size of a response") ?? .constant(20_000)
     var spec = RequestsSpec(gap: gap, requestBytes: request, responseBytes: response)

@@ -54,7 +54,9 @@ extension ObjectSchema {
       Key("event-limit", .integer(1...Int.max), "The run stops after this many events."),
       Key("network", .object(.network), "Nodes and links."),
       Key("routing", .object(.routing), "How routers find their routes."),
-      Key("services", .map(.object(.service), allowsNull: false), "Services behind a balancing policy, by name."),
+      Key(
+        "services", .map(.object(.service), allowsNull: false), "Services behind a balancing policy, by name."
+      ),
       Key("traffic", .list(.object(.traffic)), "Flows and requests."),
       Key("events", .list(.object(.event)), "What happens at which time."),
       Key("expect", .list(.object(.expectation)), "Bounds that metrics must keep."),
@@ -71,9 +73,11 @@ extension ObjectSchema {
       Key("hosts", .map(.object(.host), allowsNull: true), "Hosts by name."),
       Key("bridges", .map(.object(.bridge), allowsNull: true), "Ethernet bridges by name."),
       Key("networks", .map(.object(.containerNetwork), allowsNull: false), "Container networks by name."),
-      Key("containers", .map(.object(.container), allowsNull: false), "Containers, or sets of them, by name."),
+      Key(
+        "containers", .map(.object(.container), allowsNull: false), "Containers, or sets of them, by name."),
       Key("links", .list(.any([.string, .object(.link)])), "Links between nodes."),
-      Key("generate", .map(.map(.anything, allowsNull: true), allowsNull: true), "Topologies made by a rule."),
+      Key(
+        "generate", .map(.map(.anything, allowsNull: true), allowsNull: true), "Topologies made by a rule."),
       Key("import", .list(.object(.importSource)), "Topologies read from files."),
     ])
 
@@ -176,11 +180,16 @@ extension ObjectSchema {
       Key("update", .quantity("30s"), "Interval of regular updates."),
       Key("timeout", .quantity("180s"), "A route that is not refreshed for so long is unreachable."),
       Key("garbage", .quantity("120s"), "An unreachable route is told for so long."),
-      Key("split-horizon", .choice(["none", "simple", "poisoned-reverse"]), "What is told where it was learned."),
+      Key(
+        "split-horizon", .choice(["none", "simple", "poisoned-reverse"]), "What is told where it was learned."
+      ),
       Key("triggered", .boolean, "Whether changes are told at once."),
+      Key("jitter", .quantity("15%"), "How much the update interval varies; 0: all routers in step."),
       Key("ecmp", .integer(1...64), "Equal-cost paths that are kept."),
       Key("default-metric", .integer(1...16), "Metric of redistributed routes."),
-      Key("redistribute", .list(.choice(["connected", "static", "global"])), "Sources announced; by default all."),
+      Key(
+        "redistribute", .list(.choice(["connected", "static", "global"])),
+        "Sources announced; by default all."),
     ])
 
   static let staticRoute = ObjectSchema(
@@ -196,12 +205,14 @@ extension ObjectSchema {
     "service",
     [
       Key(
-        "backends", .any([.list(.string), .map(.any([.integer(1...65535), .object(.backend)]), allowsNull: true)]),
+        "backends",
+        .any([.list(.string), .map(.any([.integer(1...65535), .object(.backend)]), allowsNull: true)]),
         required: true, "Containers, sets or hosts; a map gives weights."),
       Key("at", .string, "The node where the balancer sits; absent: in each client."),
       Key("layer", .choice(["4", "7"]), "One choice a connection (4) or a request (7)."),
       Key("policy", .any([.string, .map(.anything, allowsNull: false)]), "Name, or name with parameters."),
-      Key("flavor", .choice(["nginx", "envoy", "haproxy", "ipvs"]), "Whose way, where implementations differ."),
+      Key(
+        "flavor", .choice(["nginx", "envoy", "haproxy", "ipvs"]), "Whose way, where implementations differ."),
       Key("service-time", .quantity("exponential(10ms)"), "Time that a request takes on one processor."),
       Key("concurrency", .integer(1...1_000_000), "Requests served at once by a backend."),
       Key("queue", .integer(0...1_000_000_000), "Requests that wait at a backend at most."),
@@ -240,7 +251,8 @@ extension ObjectSchema {
       Key("flow", .choice(["udp"]), "A stream of datagrams."),
       Key("rate", .quantity("10Mbps"), "Rate of the flow while it sends."),
       Key("packet", .quantity("1500B"), "Length of its IP packets."),
-      Key("pattern", .quantity("constant"), "constant, poisson, or on-off(exponential(1s), exponential(1s))."),
+      Key(
+        "pattern", .quantity("constant"), "constant, poisson, or on-off(exponential(1s), exponential(1s))."),
       Key("start", .quantity("0s"), "When it begins."),
       Key("stop", .quantity("60s"), "When it ends; absent: with the run."),
     ])

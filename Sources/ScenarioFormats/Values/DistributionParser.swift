@@ -72,7 +72,9 @@ package enum DistributionParser {
   ) -> Result<Distribution, Message> {
     func wrong(_ form: String) -> Result<Distribution, Message> {
       .failure(
-        Message("`\(name)` wants `\(form)` with quantities such as `\(quantity.example)`, not `\(arguments.joined(separator: ", "))`"))
+        Message(
+          "`\(name)` wants `\(form)` with quantities such as `\(quantity.example)`, not `\(arguments.joined(separator: ", "))`"
+        ))
     }
     let values = arguments.map(quantity.parse)
     let numbers = arguments.map(QuantityParser.number)
@@ -104,7 +106,8 @@ package enum DistributionParser {
       guard let mean = value(0), let deviation = value(1) else { return wrong("normal(mean, deviation)") }
       return .success(.normal(mean: mean, deviation: deviation))
     case ("bernoulli", 3):
-      guard let probability = QuantityParser.ratio(arguments[0]), let low = value(1), let high = value(2) else {
+      guard let probability = QuantityParser.ratio(arguments[0]), let low = value(1), let high = value(2)
+      else {
         return wrong("bernoulli(probability, low, high)")
       }
       return .success(.bernoulli(probability: probability, low: low, high: high))
@@ -124,7 +127,8 @@ package enum DistributionParser {
   package static func arrivals(_ text: String) -> Result<Distribution, Message> {
     if let rate = QuantityParser.rate(text) { return .success(.exponential(mean: 1 / rate)) }
     guard let (name, arguments) = call(text), arguments.count == 1 else {
-      return .failure(Message("`\(text)` is no arrival process; write `poisson(500/s)` or `deterministic(500/s)`"))
+      return .failure(
+        Message("`\(text)` is no arrival process; write `poisson(500/s)` or `deterministic(500/s)`"))
     }
     switch name {
     case "poisson", "deterministic", "constant":

@@ -21,7 +21,9 @@ struct Import: ParsableCommand {
   @Argument(help: "The file.")
   var file: String
 
-  @Option(name: .short, help: ArgumentHelp("The scenario file to write; absent: standard output.", valueName: "scenario"))
+  @Option(
+    name: .short,
+    help: ArgumentHelp("The scenario file to write; absent: standard output.", valueName: "scenario"))
   var output: String?
 
   func run() throws {

@@ -3,6 +3,7 @@ import Balancing
 import NetworkModel
 import Reports
 import Routing
+import ScenarioFormats
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,6 +20,8 @@ struct List: ParsableCommand {
     case topologies
     case scenarios
     case metrics
+    /// The JSON Schema of scenario files, as it is.
+    case schema
   }
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -26,13 +29,18 @@ struct List: ParsableCommand {
     case json
   }
 
-  @Argument(help: "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics")
+  @Argument(
+    help: "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics, schema (JSON)")
   var kind: Kind
 
   @Option(name: .long, help: "What is printed: text, json.")
   var format: Format = .text
 
   func run() {
+    if kind == .schema {
+      Console.write(JSONSchema.document)
+      return
+    }
     let entries = self.entries
     switch format {
     case .text:
@@ -42,7 +50,9 @@ struct List: ParsableCommand {
         Console.write("\(entry.name)\(padding)  \(entry.summary)\n")
       }
     case .json:
-      let values = entries.map { JSONValue.object([("name", .string($0.name)), ("summary", .string($0.summary))]) }
+      let values = entries.map {
+        JSONValue.object([("name", .string($0.name)), ("summary", .string($0.summary))])
+      }
       Console.write(JSONValue.object([(kind.rawValue, .array(values))]).serialized())
     }
   }
@@ -55,13 +65,16 @@ struct List: ParsableCommand {
         return (entry.name, entry.summary + standards)
       }
     case .policies:
-      BalancingCatalogue.policies.map { ($0.name, "\($0.summary) Flavors: \($0.flavors.joined(separator: ", ")).") }
+      BalancingCatalogue.policies.map {
+        ($0.name, "\($0.summary) Flavors: \($0.flavors.joined(separator: ", ")).")
+      }
     case .topologies:
       TopologyGenerator.families.map { family in
         let names = family.parameters.map(\.name).joined(separator: ", ")
         return (family.name, "\(family.summary) Parameters: \(names).")
       }
     case .scenarios: Template.all.map { ($0.name, $0.summary) }
+    case .schema: []
     case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }
     }
   }

@@ -31,15 +31,19 @@ struct Render: ParsableCommand {
   @Option(name: .long, help: "Run until this time first.")
   var at: TimeArgument?
 
-  @Option(name: .long, help: "Graphviz's layout engine; by default chosen by the size and kind of the network.")
+  @Option(
+    name: .long, help: "Graphviz's layout engine; by default chosen by the size and kind of the network.")
   var layout: LayoutChoice?
 
-  @Option(name: .long, help: ArgumentHelp("Show the next hops to this node or network.", valueName: "name|prefix"))
+  @Option(
+    name: .long, help: ArgumentHelp("Show the next hops to this node or network.", valueName: "name|prefix"))
   var toward: String?
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("The file, by its ending: .svg, .png, .pdf, .dot, .json; absent: SVG on standard output.", valueName: "file"))
+    help: ArgumentHelp(
+      "The file, by its ending: .svg, .png, .pdf, .dot, .json; absent: SVG on standard output.",
+      valueName: "file"))
   var file: String?
 
   func run() throws {
@@ -54,7 +58,9 @@ struct Render: ParsableCommand {
       var drawing = TopologyDrawing.make(
         simulation.topology, result: runs ? result : nil, routes: runs ? routes : nil, toward: destination)
       drawing.title = loaded.title
-      if runs { drawing.subtitle = "at \(simulation.now)" + (toward.map { ", next hops toward \($0)" } ?? "") }
+      if runs {
+        drawing.subtitle = "at \(simulation.now)" + (toward.map { ", next hops toward \($0)" } ?? "")
+      }
       try write(drawing)
     } catch let failure as ScenarioFailure {
       failure.report()
@@ -70,7 +76,9 @@ struct Render: ParsableCommand {
 
   private func destinationPrefix(_ name: String, _ topology: Topology) throws -> IPv4Prefix {
     if let prefix = IPv4Prefix(name) { return prefix }
-    guard let node = topology.node(named: name) else { throw ValidationError("there is no node named \(name)") }
+    guard let node = topology.node(named: name) else {
+      throw ValidationError("there is no node named \(name)")
+    }
     // What others route to: a router's stub network rather than a link of its own.
     let own = topology[node].interfaces
     let chosen =

@@ -87,7 +87,8 @@ struct Run: ParsableCommand {
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
     if let out {
       let folder = scenarios.count == 1 ? out : "\(out)/\(Self.stem(path))"
-      let bundle = ResultBundle(result: result, routes: routes, topology: simulation.topology, replay: replay(path))
+      let bundle = ResultBundle(
+        result: result, routes: routes, topology: simulation.topology, replay: replay(path))
       try bundle.write(to: folder)
       if output.verbose { Console.writeError("wrote \(folder)\n") }
     }

@@ -1,0 +1,58 @@
+# rhumb: two commands on a fresh machine are `make run` and `make test`.
+
+SWIFT ?= swift
+RHUMB = .build/release/rhumb
+SHOWCASE = scenarios/rip/abilene.yaml
+SCENARIOS = $(sort $(wildcard scenarios/*/*.yaml))
+
+.DEFAULT_GOAL := help
+.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons
+
+help: ## Show what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+dependencies: ## Install what is missing (Graphviz's library) through the system's package manager
+	@scripts/install-dependencies
+
+build: dependencies ## Build rhumb in release mode
+	@$(SWIFT) build -c release --product rhumb
+
+run: build ## Run the showcase scenario and say where its results are
+	@$(RHUMB) run $(SHOWCASE) --out out/showcase
+	@echo
+	@echo "Results: out/showcase/report.html, report.md, summary.json, metrics.csv, topology.svg"
+	@echo "Next:    $(RHUMB) new first.yaml && $(RHUMB) run first.yaml"
+
+test: dependencies ## Build and run all tests
+	@$(SWIFT) test
+
+check: lint ## Format lint, all shipped scenarios, and that results/ is up to date
+	@$(SWIFT) build -c release --product rhumb
+	@$(RHUMB) check $(SCENARIOS)
+	@scripts/make-results $(RHUMB) .build/results-check
+	@diff -r results .build/results-check && echo "results/ is up to date"
+
+lint: ## Check the format of the sources
+	@$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format: ## Format the sources
+	@$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+bench: build ## Measure the engine against a bare loop in the same run
+	@$(SWIFT) build -c release --product rhumb-bench && .build/release/rhumb-bench
+
+results: build ## Make the reference results of all shipped scenarios anew
+	@scripts/make-results $(RHUMB) results
+
+schema: build ## Write the JSON Schema of scenario files anew
+	@$(RHUMB) list schema > scenarios/rhumb-scenario.schema.json
+
+check-daemons: build ## Compare routes with real FRR daemons (needs root and FRR; says so where they are missing)
+	@python3 Tests/Differential/compare.py $(RHUMB)
+
+install: build ## Install rhumb into PREFIX/bin (default /usr/local)
+	@install -d $(DESTDIR)$(or $(PREFIX),/usr/local)/bin
+	@install -m 755 $(RHUMB) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/rhumb
+
+clean: ## Remove what was built
+	@rm -rf .build out
