@@ -148,9 +148,15 @@ enum DOTWriter {
     var label = edge.label
     if edge.state == .down { label += label.isEmpty ? "down" : "\ndown" }
     if edge.state == .blocked { label += label.isEmpty ? "blocked" : "\nblocked" }
-    if !label.isEmpty && !isLarge { attributes.append("label=\(quote(" " + label + " "))") }
+    if !label.isEmpty && !isLarge { attributes.append("label=\(edgeLabel(label))") }
     let list = attributes.isEmpty ? "" : " [\(attributes.joined(separator: ", "))]"
     return "\(quote(edge.from)) -- \(quote(edge.to))\(list)\n"
+  }
+
+  /// On white, so that it can be read where it lies on a line.
+  private static func edgeLabel(_ text: String) -> String {
+    "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\"#ffffff\">"
+      + "<TR><TD>\(html(text))</TD></TR></TABLE>>"
   }
 
   // MARK: Text

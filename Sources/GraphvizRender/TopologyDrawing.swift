@@ -29,7 +29,7 @@ package enum TopologyDrawing {
     }
     let hops = toward.flatMap { prefix in routes.map { nextHops(prefix, $0, topology) } } ?? []
     let blocked = blockedLinks(result)
-    let common = commonLabel(topology)
+    let common = Common(topology)
     for (position, link) in topology.links.enumerated() {
       var edge = DrawingEdge(
         from: name(link.interfaces.first, topology), to: name(link.interfaces.second, topology))
@@ -43,7 +43,7 @@ package enum TopologyDrawing {
       edge.isNextHopBackward = hops.contains(link.interfaces.second)
       drawing.edges.append(edge)
     }
-    if let common { drawing.subtitle = "links \(common) unless labelled" }
+    drawing.subtitle = common.words ?? ""
     drawing.hasLegend = result != nil
     return drawing
   }
@@ -84,20 +84,37 @@ package enum TopologyDrawing {
 
   // MARK: Links
 
-  private static func measure(_ spec: LinkSpec) -> String { "\(spec.bandwidth) \(spec.delay)" }
+  /// What more than half of the links have in common is told once, under the title.
+  struct Common {
+    var bandwidth: String?
+    var delay: String?
 
-  /// What most links have in common is told once.
-  private static func commonLabel(_ topology: Topology) -> String? {
-    var counts: [String: Int] = [:]
-    let written = topology.links.filter { !$0.isInternal }
-    for link in written { counts[measure(link.spec), default: 0] += 1 }
-    guard let most = counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).first else { return nil }
-    return most.value * 2 > written.count && written.count > 2 ? most.key : nil
+    init(_ topology: Topology) {
+      let specs = topology.links.filter { !$0.isInternal }.map(\.spec)
+      bandwidth = Self.most(specs.map(\.bandwidth.description))
+      delay = Self.most(specs.map(\.delay.description))
+    }
+
+    private static func most(_ values: [String]) -> String? {
+      var counts: [String: Int] = [:]
+      for value in values { counts[value, default: 0] += 1 }
+      let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+      guard let best, values.count > 2, best.value * 2 > values.count else { return nil }
+      return best.key
+    }
+
+    /// `links of 10Gbps and 1ms unless labelled`.
+    var words: String? {
+      let parts = [bandwidth, delay].compactMap { $0 }
+      return parts.isEmpty ? nil : "links of \(parts.joined(separator: " and ")) unless labelled"
+    }
   }
 
-  private static func label(_ link: Topology.Link, unless common: String?) -> String {
-    var parts: [String] = []
-    if measure(link.spec) != common { parts.append(measure(link.spec)) }
+  private static func label(_ link: Topology.Link, unless common: Common) -> String {
+    let bandwidth = link.spec.bandwidth.description
+    let delay = link.spec.delay.description
+    let differing = (bandwidth == common.bandwidth ? [] : [bandwidth]) + (delay == common.delay ? [] : [delay])
+    var parts = differing.isEmpty ? [] : [differing.joined(separator: " ")]
     switch (link.spec.costs.first, link.spec.costs.second) {
     case (let first?, let second?):
       parts.append(first == second ? "cost \(first)" : "cost \(first) → \(second) ←")

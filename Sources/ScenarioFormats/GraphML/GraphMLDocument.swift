@@ -18,6 +18,8 @@ package struct GraphMLError: Error, CustomStringConvertible {
 struct GraphMLDocument {
   struct Element {
     var id: String
+    /// Where it stands in the file.
+    var line = 0
     /// By `attr.name`.
     var values: [String: String] = [:]
   }
@@ -25,6 +27,7 @@ struct GraphMLDocument {
   struct Edge {
     var source: String
     var target: String
+    var line = 0
     var values: [String: String] = [:]
   }
 
@@ -36,10 +39,11 @@ struct GraphMLDocument {
   /// External entities are not resolved, and documents that declare their own entities are refused.
   static func parse(_ bytes: [UInt8]) throws(GraphMLError) -> GraphMLDocument {
     if bytes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the file is empty") }
-    let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
-    if head.contains("<!ENTITY") || head.contains("<!DOCTYPE") {
+    for declaration in ["<!DOCTYPE", "<!ENTITY"] {
+      guard let place = position(of: declaration, in: bytes) else { continue }
       throw GraphMLError(
-        line: 1, column: 1, message: "a document type declaration is not accepted in GraphML")
+        line: place.line, column: place.column,
+        message: "a document type declaration is not accepted: GraphML is defined by a schema")
     }
     let parser = XMLParser(data: Data(bytes))
     parser.shouldResolveExternalEntities = false
@@ -56,6 +60,20 @@ struct GraphMLDocument {
       throw GraphMLError(line: 1, column: 1, message: "this is no GraphML: it has no <graph> element")
     }
     return collector.document
+  }
+
+  /// Where an ASCII text stands, from line 1 and column 1. Zero bytes do not count: it is found in UTF-16 too.
+  private static func position(of text: String, in bytes: [UInt8]) -> (line: Int, column: Int)? {
+    let wanted = Array(text.utf8)
+    var (line, column, matched) = (1, 0, 0)
+    for byte in bytes where byte != 0 {
+      column += 1
+      if byte == UInt8(ascii: "\n") { (line, column) = (line + 1, 0) }
+      // `<` stands only at the beginning, so a mismatch can at most begin anew.
+      matched = byte == wanted[matched] ? matched + 1 : byte == wanted[0] ? 1 : 0
+      if matched == wanted.count { return (line, column - wanted.count + 1) }
+    }
+    return nil
   }
 }
 
@@ -74,6 +92,7 @@ private final class GraphMLCollector: NSObject, XMLParserDelegate {
     case graph
     case node
     case edge
+    case hyperedge
   }
 
   func parser(
@@ -90,16 +109,17 @@ private final class GraphMLCollector: NSObject, XMLParserDelegate {
       owner = .graph
     case "node":
       guard let id = attributes["id"] else { return fail("a node has no id", parser) }
-      document.nodes.append(GraphMLDocument.Element(id: id))
+      document.nodes.append(GraphMLDocument.Element(id: id, line: parser.lineNumber))
       owner = .node
     case "edge":
       guard let source = attributes["source"], let target = attributes["target"] else {
         return fail("an edge has no source or target", parser)
       }
-      document.edges.append(GraphMLDocument.Edge(source: source, target: target))
+      document.edges.append(GraphMLDocument.Edge(source: source, target: target, line: parser.lineNumber))
       owner = .edge
     case "hyperedge":
       document.hyperedges += 1
+      owner = .hyperedge
     case "data":
       key = attributes["key"]
       text = ""
@@ -117,7 +137,7 @@ private final class GraphMLCollector: NSObject, XMLParserDelegate {
   ) {
     depth -= 1
     switch element {
-    case "node", "edge": owner = .graph
+    case "node", "edge", "hyperedge": owner = .graph
     case "data":
       if let key { store(names[key] ?? key, text.trimmingCharacters(in: .whitespacesAndNewlines)) }
       key = nil
@@ -130,6 +150,7 @@ private final class GraphMLCollector: NSObject, XMLParserDelegate {
     case .graph: document.graph[name] = value
     case .node: document.nodes[document.nodes.count - 1].values[name] = value
     case .edge: document.edges[document.edges.count - 1].values[name] = value
+    case .hyperedge: break
     }
   }
 

@@ -21,16 +21,16 @@ package enum GraphMLImporter {
   ) throws(GraphMLError) -> Imported {
     let document = try GraphMLDocument.parse(bytes)
     if document.nodes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the graph has no nodes") }
-    var notes: [String] = []
     var network = NetworkSpec()
     var nameByID: [String: String] = [:]
-    var taken: Set<String> = []
+    var names = UniqueNames()
     for (number, node) in document.nodes.enumerated() {
       guard nameByID[node.id] == nil else {
-        throw GraphMLError(line: 0, column: 0, message: "two nodes have the id \(node.id)")
+        throw GraphMLError(line: node.line, column: 1, message: "two nodes have the id \(node.id)")
       }
       let label = node.values["label"].flatMap { $0.isEmpty || $0 == "None" ? nil : $0 }
-      let name = unique(identifier(label ?? "n\(node.id)"), &taken)
+      let startsWithLetter = node.id.first?.isLetter ?? false
+      let name = names.take(identifier(label ?? (startsWithLetter ? node.id : "n\(node.id)")))
       nameByID[node.id] = name
       var router = RouterSpec(name: name)
       if let label, label != name { router.label = label }
@@ -44,7 +44,7 @@ package enum GraphMLImporter {
     for edge in document.edges {
       guard let first = nameByID[edge.source], let second = nameByID[edge.target] else {
         throw GraphMLError(
-          line: 0, column: 0,
+          line: edge.line, column: 1,
           message: "an edge joins \(edge.source) and \(edge.target), but not both are nodes")
       }
       if first == second {
@@ -57,14 +57,40 @@ package enum GraphMLImporter {
       if let a = positions[first] ?? nil, let b = positions[second] ?? nil { spec.delay = delay(a, b) }
       network.links.append(spec)
     }
-    if loops > 0 { notes.append("\(loops) edges from a node to itself were left out") }
-    if document.hyperedges > 0 { notes.append("\(document.hyperedges) hyperedges were left out") }
+    var notes = remarks(document, network, loops: loops)
+    if withStubs && network.routers.count > StubNetworks.count {
+      notes.append("only the first \(StubNetworks.count) nodes have a stub network")
+    }
+    return Imported(
+      network: network, title: document.graph["label"] ?? document.graph["Network"], notes: notes)
+  }
+
+  private static func remarks(_ document: GraphMLDocument, _ network: NetworkSpec, loops: Int) -> [String] {
+    func count(_ number: Int, _ one: String, _ many: String) -> String {
+      "\(number) \(number == 1 ? one : many)"
+    }
+    var notes: [String] = []
+    if loops > 0 {
+      notes.append(
+        count(loops, "edge from a node to itself was", "edges from nodes to themselves were") + " left out")
+    }
+    if document.hyperedges > 0 {
+      notes.append(count(document.hyperedges, "hyperedge was", "hyperedges were") + " left out")
+    }
+    // The Topology Zoo draws a link of more than two ends as a node, and marks what belongs to other networks.
+    let joints = document.nodes.count { $0.values["hyperedge"] == "1" }
+    if joints > 0 {
+      notes.append(count(joints, "node stands", "nodes stand") + " for a link of several ends")
+    }
+    let foreign = document.nodes.count { $0.values["Internal"] == "0" }
+    if foreign > 0 {
+      notes.append(count(foreign, "node lies", "nodes lie") + " outside the network (Internal 0)")
+    }
     let missing = network.routers.count { $0.position == nil }
     if missing > 0 { notes.append("\(missing) of \(network.routers.count) nodes have no coordinates") }
     let parts = componentCount(network)
     if parts > 1 { notes.append("the network falls into \(parts) parts that are not linked") }
-    return Imported(
-      network: network, title: document.graph["label"] ?? document.graph["Network"], notes: notes)
+    return notes
   }
 
   private static func position(_ values: [String: String]) -> GeoPosition? {
@@ -94,16 +120,6 @@ package enum GraphMLImporter {
     }
     while name.hasSuffix("-") { name.removeLast() }
     return name.isEmpty ? "node" : name
-  }
-
-  private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
-    var candidate = name
-    var number = 2
-    while !taken.insert(candidate).inserted {
-      candidate = "\(name)-\(number)"
-      number += 1
-    }
-    return candidate
   }
 
   /// Light in fibre covers about 200 km a millisecond; at least 0.1 ms for equipment and patching.
@@ -138,5 +154,20 @@ package enum GraphMLImporter {
       parents[max(root(a), root(b))] = min(root(a), root(b))
     }
     return parents.indices.count { root($0) == $0 }
+  }
+}
+
+/// Hands out names that differ: `oslo`, `oslo-2`, `oslo-3`.
+private struct UniqueNames {
+  private var taken: Set<String> = []
+  /// The number to try next, so that a thousand equal labels cost a thousand steps and not a million.
+  private var nextNumber: [String: Int] = [:]
+
+  mutating func take(_ name: String) -> String {
+    if taken.insert(name).inserted { return name }
+    var number = nextNumber[name] ?? 2
+    while !taken.insert("\(name)-\(number)").inserted { number += 1 }
+    nextNumber[name] = number + 1
+    return "\(name)-\(number)"
   }
 }
