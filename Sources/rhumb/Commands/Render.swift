@@ -59,7 +59,8 @@ struct Render: ParsableCommand {
         simulation.topology, result: runs ? result : nil, routes: runs ? routes : nil, toward: destination)
       drawing.title = loaded.title
       if runs {
-        drawing.subtitle = "at \(simulation.now)" + (toward.map { ", next hops toward \($0)" } ?? "")
+        let moment = "at \(simulation.now)" + (toward.map { ", next hops toward \($0)" } ?? "")
+        drawing.subtitle = drawing.subtitle.isEmpty ? moment : "\(moment); \(drawing.subtitle)"
       }
       try write(drawing)
     } catch let failure as ScenarioFailure {
