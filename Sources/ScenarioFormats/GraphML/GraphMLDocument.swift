@@ -39,13 +39,14 @@ struct GraphMLDocument {
   /// External entities are not resolved, and documents that declare their own entities are refused.
   static func parse(_ bytes: [UInt8]) throws(GraphMLError) -> GraphMLDocument {
     if bytes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the file is empty") }
+    let text = try XMLText.decode(bytes)
     for declaration in ["<!DOCTYPE", "<!ENTITY"] {
-      guard let place = position(of: declaration, in: bytes) else { continue }
+      guard let place = position(of: declaration, in: text) else { continue }
       throw GraphMLError(
         line: place.line, column: place.column,
         message: "a document type declaration is not accepted: GraphML is defined by a schema")
     }
-    let parser = XMLParser(data: Data(bytes))
+    let parser = XMLParser(data: Data(text))
     parser.shouldResolveExternalEntities = false
     parser.shouldProcessNamespaces = true
     let collector = GraphMLCollector()
@@ -62,11 +63,11 @@ struct GraphMLDocument {
     return collector.document
   }
 
-  /// Where an ASCII text stands, from line 1 and column 1. Zero bytes do not count: it is found in UTF-16 too.
+  /// Where an ASCII text stands, from line 1 and column 1.
   private static func position(of text: String, in bytes: [UInt8]) -> (line: Int, column: Int)? {
     let wanted = Array(text.utf8)
     var (line, column, matched) = (1, 0, 0)
-    for byte in bytes where byte != 0 {
+    for byte in bytes {
       column += 1
       if byte == UInt8(ascii: "\n") { (line, column) = (line + 1, 0) }
       // `<` stands only at the beginning, so a mismatch can at most begin anew.
@@ -130,6 +131,10 @@ private final class GraphMLCollector: NSObject, XMLParserDelegate {
 
   func parser(_ parser: XMLParser, foundCharacters characters: String) {
     if key != nil && text.utf8.count < 10_000 { text += characters }
+  }
+
+  func parser(_ parser: XMLParser, foundCDATA block: Data) {
+    if key != nil && text.utf8.count < 10_000 { text += String(decoding: block, as: UTF8.self) }
   }
 
   func parser(

@@ -14,24 +14,30 @@ package enum ScenarioWriter {
       if let position = router.position {
         fields.append("position: [\(position.longitude), \(position.latitude)]")
       }
-      text += "    \(router.name):\(fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}")\n"
+      text += "    \(plain(router.name)):\(fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}")\n"
     }
     text += imported.network.links.isEmpty ? "" : "  links:\n"
     for link in imported.network.links {
       text +=
-        "    - {between: [\(link.ends.first), \(link.ends.second)], bandwidth: \(link.bandwidth), delay: \(link.delay)}\n"
+        "    - {between: [\(plain(link.ends.first)), \(plain(link.ends.second))], bandwidth: \(link.bandwidth), delay: \(link.delay)}\n"
     }
     return text + "\nrouting:\n  protocol: rip\n"
   }
 
-  private static func quote(_ text: String) -> String {
+  /// A name as the importer makes them: letters, digits and dashes, which YAML reads as they are but for one word.
+  private static func plain(_ name: String) -> String { name == "null" ? "\"null\"" : name }
+
+  /// A double-quoted YAML scalar (YAML 1.2 §7.3.1): what is not printable stands as an escape.
+  static func quote(_ text: String) -> String {
     var quoted = "\""
-    for character in text {
-      switch character {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case _ where character.isNewline || character == "\t": quoted += " "
-      default: quoted.append(character)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case _ where scalar.properties.isWhitespace: quoted += " "
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFEFF:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
       }
     }
     return quoted + "\""
