@@ -54,7 +54,7 @@ let package = Package(
     tests("RoutingTests", ["Kernel", "NetworkModel", "Routing"]),
     tests("BalancingTests", ["Kernel", "NetworkModel", "Balancing"]),
     tests("EngineTests", ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"]),
-    tests("ScenarioFormatsTests", ["Kernel", "NetworkModel", "ScenarioFormats"]),
+    tests("ScenarioFormatsTests", ["Kernel", "NetworkModel", "ScenarioFormats", yams]),
     tests("GraphvizRenderTests", ["GraphvizRender"]),
     tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Reports"]),
     tests("ArchitectureTests", []),

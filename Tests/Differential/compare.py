@@ -241,7 +241,7 @@ class Lab:
         config = ["log file " + home + "/log", "access-list ALL seq 5 permit any", "router rip", " version 2",
                   f" timers basic {UPDATE} {TIMEOUT} {GARBAGE}"]
         if self.net.ecmp > 1:
-            config.append(f" allow-ecmp {self.net.ecmp}")
+            config.append(" allow-ecmp")  # FRR 8.4 takes no number
         if self.net.redistribute_static:
             config.append(" redistribute static")
         config += [f" network {device}" for device, _ in interfaces] + [f" network d{i}" for i in range(stubs)]
