@@ -31,8 +31,8 @@ package enum ExactMath {
   /// e to the power x: x = k·ln 2 + r with |r| ≤ ln 2 / 2, then a Taylor series of 14 terms.
   package static func exp(_ x: Double) -> Double {
     if x.isNaN { return x }
-    if x > 709.7 { return .infinity }
-    if x < -745 { return 0 }
+    if x > 709.782712893384 { return .infinity }  // ln of the largest finite number.
+    if x < -745.133219101941 { return 0 }  // ln of half the smallest.
     let k = (x * 0x1.71547652b82fep+0).rounded()
     let remainder = (x - k * ln2High) - k * ln2Low
     var series = 1.0
@@ -55,6 +55,7 @@ package enum ExactMath {
 
   /// Sine of an angle in radians, for angles of everyday size (to about 10⁻¹⁵ below 10³).
   package static func sin(_ x: Double) -> Double {
+    guard x.isFinite else { return .nan }
     let quarter = (x / halfPi).rounded()
     let rest = x - quarter * halfPi
     switch Int(quarter.truncatingRemainder(dividingBy: 4)) & 3 {

@@ -65,7 +65,7 @@ package struct RandomStream: Sendable, BitwiseCopyable {
   @inlinable
   package mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
 
-  /// Uniform in 0 ..< bound, without bias worth the name (below 2⁻³²  for bounds under 2³²). `bound` is positive.
+  /// Uniform in 0 ..< bound, without bias worth the name (below 2⁻³² for bounds under 2³²). `bound` is positive.
   @inlinable
   package mutating func below(_ bound: Int) -> Int {
     Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: bound)).high)

@@ -38,6 +38,19 @@ package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable
   package static func < (a: SimTime, b: SimTime) -> Bool { a.picoseconds < b.picoseconds }
 
+  // The defaults of Comparable and Equatable are called through witnesses across modules; these are inlined.
+  @inlinable
+  package static func == (a: SimTime, b: SimTime) -> Bool { a.picoseconds == b.picoseconds }
+
+  @inlinable
+  package static func <= (a: SimTime, b: SimTime) -> Bool { a.picoseconds <= b.picoseconds }
+
+  @inlinable
+  package static func > (a: SimTime, b: SimTime) -> Bool { a.picoseconds > b.picoseconds }
+
+  @inlinable
+  package static func >= (a: SimTime, b: SimTime) -> Bool { a.picoseconds >= b.picoseconds }
+
   @inlinable
   package static func + (a: SimTime, b: SimTime) -> SimTime {
     let (sum, overflow) = a.picoseconds.addingReportingOverflow(b.picoseconds)

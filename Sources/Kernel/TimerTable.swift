@@ -5,8 +5,7 @@
 /// two stores, and the queue holds at most one live entry a timer. Cancelling is O(1). A stale entry is recognised by its
 /// generation and skipped.
 package struct TimerTable: ~Copyable {
-  /// Visible in the package only because a private type in a stored generic breaks code generation across modules.
-  package struct Entry: BitwiseCopyable {
+  private struct Entry: BitwiseCopyable {
     var deadline: SimTime
     /// Time of the entry now in the queue; `.never` when there is none.
     var queuedAt: SimTime
@@ -21,7 +20,7 @@ package struct TimerTable: ~Copyable {
     package let token: UInt64
   }
 
-  private var entries = Slab<Entry>(minimumCapacity: 256)
+  private var entries: [Entry] = []
   private var released: [UInt32] = []
   private let kind: UInt32
 
@@ -31,49 +30,49 @@ package struct TimerTable: ~Copyable {
   package mutating func make(owner: UInt32, token: UInt64) -> UInt32 {
     if let timer = released.popLast() {
       // The generation goes on, so that an entry of the former owner is recognised.
-      entries[timer] = Entry(
-        deadline: .never, queuedAt: .never, generation: entries[timer].generation &+ 1, owner: owner,
+      entries[Int(timer)] = Entry(
+        deadline: .never, queuedAt: .never, generation: entries[Int(timer)].generation &+ 1, owner: owner,
         token: token)
       return timer
     }
-    return entries.allocate(
-      Entry(deadline: .never, queuedAt: .never, generation: 0, owner: owner, token: token))
+    entries.append(Entry(deadline: .never, queuedAt: .never, generation: 0, owner: owner, token: token))
+    return UInt32(truncatingIfNeeded: entries.count - 1)
   }
 
   package mutating func set(_ timer: UInt32, at deadline: SimTime, queue: inout EventQueue) {
-    entries[timer].deadline = deadline
-    if deadline == .never || entries[timer].queuedAt <= deadline { return }
+    entries[Int(timer)].deadline = deadline
+    if deadline == .never || entries[Int(timer)].queuedAt <= deadline { return }
     push(timer, at: deadline, queue: &queue)
   }
 
-  package mutating func cancel(_ timer: UInt32) { entries[timer].deadline = .never }
+  package mutating func cancel(_ timer: UInt32) { entries[Int(timer)].deadline = .never }
 
   /// Gives the slot back. Entries still in the queue are stale from now on.
   package mutating func release(_ timer: UInt32) {
-    entries[timer].deadline = .never
+    entries[Int(timer)].deadline = .never
     released.append(timer)
   }
 
-  package func deadline(_ timer: UInt32) -> SimTime { entries[timer].deadline }
+  package func deadline(_ timer: UInt32) -> SimTime { entries[Int(timer)].deadline }
 
   /// The owner, if the queue entry that came up is this timer's real deadline; nil when it is stale or was postponed.
   package mutating func fire(_ event: Event, queue: inout EventQueue) -> Due? {
     let timer = event.target
-    guard entries[timer].generation == UInt32(truncatingIfNeeded: event.argument) else { return nil }
-    entries[timer].queuedAt = .never
-    let entry = entries[timer]
+    guard entries[Int(timer)].generation == UInt32(truncatingIfNeeded: event.argument) else { return nil }
+    entries[Int(timer)].queuedAt = .never
+    let entry = entries[Int(timer)]
     if entry.deadline == .never { return nil }
     if entry.deadline > event.time {
       push(timer, at: entry.deadline, queue: &queue)
       return nil
     }
-    entries[timer].deadline = .never
+    entries[Int(timer)].deadline = .never
     return Due(owner: entry.owner, token: entry.token)
   }
 
   private mutating func push(_ timer: UInt32, at time: SimTime, queue: inout EventQueue) {
-    entries[timer].generation &+= 1
-    entries[timer].queuedAt = time
-    queue.push(at: time, kind: kind, target: timer, argument: UInt64(entries[timer].generation))
+    entries[Int(timer)].generation &+= 1
+    entries[Int(timer)].queuedAt = time
+    queue.push(at: time, kind: kind, target: timer, argument: UInt64(entries[Int(timer)].generation))
   }
 }

@@ -31,7 +31,7 @@ enum Ziggurat {
     density: { ExactMath.exp(-$0) }, inverse: { -ExactMath.log($0) })
 
   static let normal = Tables(
-    edge: 3.6541528853610088, area: 4.92867323399e-3,
+    edge: 3.6541528853610088, area: 4.928673233974655e-3,
     density: { ExactMath.exp(-0.5 * $0 * $0) }, inverse: { (-2 * ExactMath.log($0)).squareRoot() })
 }
 

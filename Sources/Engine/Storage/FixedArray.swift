@@ -1,17 +1,17 @@
 /// A block of raw memory of fixed length for plain values: an array without reference counting, uniqueness checks or
 /// bounds checks in release builds. For the few tables that every packet touches.
-@frozen
-package struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
-  @usableFromInline let base: UnsafeMutablePointer<Element>
-  package let count: Int
 
-  package init(repeating value: Element, count: Int) {
+struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  init(repeating value: Element, count: Int) {
     self.count = count
     base = .allocate(capacity: max(1, count))
     base.initialize(repeating: value, count: count)
   }
 
-  package init(_ values: [Element]) {
+  init(_ values: [Element]) {
     count = values.count
     base = .allocate(capacity: max(1, count))
     for (position, value) in values.enumerated() { (base + position).initialize(to: value) }
@@ -19,8 +19,7 @@ package struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { base.deallocate() }
 
-  @inlinable
-  package subscript(position: Int) -> Element {
+  subscript(position: Int) -> Element {
     @inline(__always)
     unsafeAddress {
       assert(position >= 0 && position < count)
@@ -33,8 +32,7 @@ package struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
-  @inlinable
-  package subscript(position: UInt32) -> Element {
+  subscript(position: UInt32) -> Element {
     @inline(__always)
     unsafeAddress {
       assert(Int(position) < count)

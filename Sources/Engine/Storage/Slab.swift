@@ -2,16 +2,16 @@
 ///
 /// Packets, requests and timers live in slabs: no allocation, no reference counting for each. An index stays valid until
 /// it is released; the memory moves when the slab grows, so pointers into it do not outlive the next `allocate`.
-@frozen
-package struct Slab<Element: BitwiseCopyable>: ~Copyable {
-  @usableFromInline var base: UnsafeMutablePointer<Element>
-  @usableFromInline var freeLinks: UnsafeMutablePointer<UInt32>
-  @usableFromInline var firstFree: UInt32 = .max
-  @usableFromInline var used: Int = 0
-  @usableFromInline var capacity: Int
-  @usableFromInline var live = 0
 
-  package init(minimumCapacity: Int = 64) {
+struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  var base: UnsafeMutablePointer<Element>
+  var freeLinks: UnsafeMutablePointer<UInt32>
+  var firstFree: UInt32 = .max
+  var used: Int = 0
+  var capacity: Int
+  var live = 0
+
+  init(minimumCapacity: Int = 64) {
     capacity = max(1, minimumCapacity)
     base = .allocate(capacity: capacity)
     freeLinks = .allocate(capacity: capacity)
@@ -23,15 +23,12 @@ package struct Slab<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// How many are allocated now.
-  @inlinable
-  package var count: Int { live }
+  var count: Int { live }
 
   /// One past the highest index that was ever allocated.
-  @inlinable
-  package var extent: Int { used }
+  var extent: Int { used }
 
-  @inlinable
-  package mutating func allocate(_ value: Element) -> UInt32 {
+  mutating func allocate(_ value: Element) -> UInt32 {
     live &+= 1
     if firstFree != .max {
       let index = firstFree
@@ -45,22 +42,20 @@ package struct Slab<Element: BitwiseCopyable>: ~Copyable {
     return UInt32(truncatingIfNeeded: used &- 1)
   }
 
-  @inlinable
-  package mutating func release(_ index: UInt32) {
+  mutating func release(_ index: UInt32) {
     live &-= 1
     freeLinks[Int(index)] = firstFree
     firstFree = index
   }
 
-  @inlinable
-  package subscript(index: UInt32) -> Element {
+  subscript(index: UInt32) -> Element {
     @inline(__always)
     unsafeAddress { UnsafePointer(base + Int(index)) }
     @inline(__always)
     unsafeMutableAddress { base + Int(index) }
   }
 
-  @usableFromInline @inline(never)
+  @inline(never)
   mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     larger.update(from: base, count: used)
