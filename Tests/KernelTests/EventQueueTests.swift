@@ -32,8 +32,13 @@ import Testing
       if oracle.isEmpty || stream.bernoulli(0.55) {
         let time = Int64(stream.below(500))
         queue.push(at: SimTime(picoseconds: time), kind: 0, target: 0)
-        let place = oracle.firstIndex { ($0.time, $0.sequence) > (time, sequence) } ?? oracle.count
-        oracle.insert((time, sequence), at: place)
+        // The place behind all events of this time, by bisection.
+        var (low, high) = (0, oracle.count)
+        while low < high {
+          let middle = (low + high) / 2
+          if oracle[middle].time > time { high = middle } else { low = middle + 1 }
+        }
+        oracle.insert((time, sequence), at: low)
         sequence += 1
       } else {
         let expected = oracle.removeFirst()
