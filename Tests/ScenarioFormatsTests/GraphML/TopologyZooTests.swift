@@ -43,5 +43,7 @@ import Testing
     #expect(network.links.allSatisfy { $0.delay >= .microseconds(100) && $0.delay < .milliseconds(101) })
     #expect(imported.title?.isEmpty == false)
     try ScenarioWriterTests.expectRoundTrip(imported, "\(file)")
+    // Addresses for all links are found, beside the stubs.
+    #expect(try Topology(network).links.count == network.links.count)
   }
 }
