@@ -38,7 +38,7 @@ lint: ## Check the format of the sources
 format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
-bench: build ## Measure the engine against a bare loop in the same run
+bench: dependencies ## Measure the engine against a bare loop in the same run
 	@$(SWIFT) build -c release --product rhumb-bench && .build/release/rhumb-bench
 
 results: build ## Make the reference results of all shipped scenarios anew

@@ -22,7 +22,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
   name: "rhumb",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "rhumb", targets: ["rhumb"])],
+  products: [
+    .executable(name: "rhumb", targets: ["rhumb"]), .executable(name: "rhumb-bench", targets: ["Bench"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -49,6 +51,8 @@ let package = Package(
         "GraphvizRender", "Reports", argumentParser, logging,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "Bench", dependencies: ["Kernel", "NetworkModel", "Metrics", "Engine"], swiftSettings: strict),
     tests("KernelTests", ["Kernel"]),
     tests("NetworkModelTests", ["Kernel", "NetworkModel"]),
     tests("RoutingTests", ["Kernel", "NetworkModel", "Routing"]),

@@ -83,9 +83,11 @@ struct Run: ParsableCommand {
     }
     progress.finish()
     var result = simulation.result()
-    let routes = simulation.routes()
+    // The tables of a large network are long; they are read out only when somebody wants them.
+    let wantsRoutes = out != nil || scenario.expectations.contains { $0.metric.hasPrefix("routes.") }
+    let routes = wantsRoutes ? simulation.routes() : nil
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
-    if let out {
+    if let out, let routes {
       let folder = scenarios.count == 1 ? out : "\(out)/\(Self.stem(path))"
       let bundle = ResultBundle(
         result: result, routes: routes, topology: simulation.topology, replay: replay(path))
