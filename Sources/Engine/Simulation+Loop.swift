@@ -19,6 +19,10 @@ extension Simulation {
       eventsProcessed &+= 1
       fingerprint.combine(event)
       dispatch(event)
+      if mustStop {
+        stopReason = .backlogLimit
+        return
+      }
       if eventsProcessed & 0x3FFFF == 0, let progress, !progress(now, eventsProcessed) { return }
     }
     if queue.isEmpty && scenario.duration == nil {

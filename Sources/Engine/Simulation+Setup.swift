@@ -40,6 +40,11 @@ extension Simulation {
     }
   }
 
+  /// Ten million packets take about a gigabyte, four million requests as much.
+  mutating func checkBacklog() {
+    if packets.count > 10_000_000 || requests.count > 4_000_000 { mustStop = true }
+  }
+
   mutating func makeTimer(_ owner: TimerOwner, token: UInt64) -> UInt32 {
     timers.make(owner: owner.rawValue, token: token)
   }

@@ -30,6 +30,8 @@ package struct Simulation: ~Copyable {
   var fingerprint = Fingerprint()
   var eventsProcessed: UInt64 = 0
   var stopReason: StopReason?
+  /// Set when more is under way than a machine should hold.
+  var mustStop = false
   let end: SimTime
 
   // The data plane.

@@ -92,7 +92,7 @@ enum ReportTables {
       table.add([
         service.name, service.policy, Decimal.grouped(service.requests),
         Decimal.grouped(service.count(of: .ok)),
-        percent(service.successRatio), cell(latency?.mean), cell(latency?.p50), cell(latency?.p90),
+        service.successRatio.map(percent) ?? "–", cell(latency?.mean), cell(latency?.p50), cell(latency?.p90),
         cell(latency?.p99), cell(latency?.p999), cell(latency?.max),
       ])
     }
@@ -153,8 +153,23 @@ enum ReportTables {
     case .duration: "to the end of its duration"
     case .quiet: "until nothing was left to happen"
     case .eventLimit: "until the event limit"
+    case .backlogLimit: "until too much was under way at once"
     }
   }
 
-  static func percent(_ ratio: Double) -> String { Decimal.fixed(ratio * 100, 1) + "%" }
+  /// One decimal; more where it would say none or all and that is not so: `0.004%`, `99.998%`.
+  static func percent(_ ratio: Double) -> String {
+    guard ratio > 0, ratio < 1, ratio < 0.001 || ratio >= 0.9995 else {
+      return Decimal.fixed(ratio * 100, 1) + "%"
+    }
+    if ratio < 0.000_005 { return "<0.001%" }
+    if ratio >= 0.999_995 { return ">99.999%" }
+    return Decimal.fixed(ratio * 100, 3) + "%"
+  }
+
+  /// A scenario's title on one line: a file may break it, or put control characters into it.
+  static func title(_ result: RunResult) -> String {
+    let scalars = result.scenario.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    return String(String.UnicodeScalarView(scalars)).trimmed
+  }
 }

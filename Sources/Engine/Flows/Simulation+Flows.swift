@@ -6,6 +6,7 @@ extension Simulation {
   mutating func flowSends(_ index: UInt32) {
     let position = Int(index)
     guard now < flows[position].stop || flows[position].stop == .never else { return }
+    checkBacklog()
     if nodes[flows[position].from.value].isUp {
       flows[position].sent &+= 1
       let packet = packets.allocate(

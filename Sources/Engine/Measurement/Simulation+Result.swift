@@ -142,6 +142,11 @@ extension Simulation {
         "Broadcast storm: \(looped) frames went round a loop of bridges. No spanning tree runs there "
           + "(`stp: off`), so nothing on the second layer ever stops them.")
     }
+    if result.stoppedBy == .backlogLimit {
+      notices.append(
+        "The run was stopped at \(now): \(packets.count) packets and \(requests.count) requests were under way at once. "
+          + "Traffic comes faster than it can be carried, into queues without a sensible limit.")
+    }
     if result.stoppedBy == .eventLimit {
       notices.append(
         "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")

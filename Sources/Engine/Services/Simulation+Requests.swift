@@ -10,6 +10,7 @@ extension Simulation {
     guard now < requestSources[position].stop || requestSources[position].stop == .never,
       requestSources[position].sent < requestSources[position].limit
     else { return }
+    checkBacklog()
     requestSources[position].sent += 1
     let gap = requestSources[position].spec.gap.sampleTime(&requestSources[position].arrivals)
     let next = now + gap

@@ -52,6 +52,9 @@ package enum StopReason: String, Sendable, CaseIterable {
   case quiet
   /// The event limit was reached: the results cover only part of the scenario.
   case eventLimit = "event-limit"
+  /// More packets or requests were under way at once than a machine should hold: traffic came faster than the network
+  /// and its servers could carry it, into queues without a sensible limit.
+  case backlogLimit = "backlog-limit"
 }
 
 /// The packet ledger: `sent == delivered + dropped + inFlight`, always.

@@ -29,10 +29,10 @@ package struct ServiceResult: Sendable {
     outcomes.first { $0.outcome == outcome }?.count ?? 0
   }
 
-  /// Answered, of those that ended; 1 when none ended.
-  package var successRatio: Double {
+  /// Answered, of those that ended; nil when none ended, so that no bound holds for want of requests.
+  package var successRatio: Double? {
     let ended = requests - pending
-    return ended == 0 ? 1 : Double(count(of: .ok)) / Double(ended)
+    return ended == 0 ? nil : Double(count(of: .ok)) / Double(ended)
   }
 }
 

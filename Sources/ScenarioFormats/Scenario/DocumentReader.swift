@@ -12,43 +12,89 @@ struct DocumentReader {
   /// `--set` options. The values of the n-th are marked with the n-th line behind the file's last one.
   let overrides: [String]
   private(set) var diagnostics: [Diagnostic] = []
+  private(set) var hasErrors = false
+  private var hintBudget = 200_000
+  private static let maximumDiagnostics = 1000
 
   init(sourceName: String, text: String, overrides: [String]) {
     self.sourceName = sourceName
     self.overrides = overrides
-    lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    lines = Self.lines(of: text)
+  }
+
+  /// As the parser counts them.
+  private static func lines(of text: String) -> [Substring] {
+    var lines: [Substring] = []
+    let scalars = text.unicodeScalars
+    var start = scalars.startIndex
+    var index = start
+    while index < scalars.endIndex {
+      let next = scalars.index(after: index)
+      let isFirstOfTwo = scalars[index] == "\r" && next < scalars.endIndex && scalars[next] == "\n"
+      if YAMLText.isLineBreak(scalars[index]) && !isFirstOfTwo {
+        lines.append(text[start..<index])
+        start = next
+      }
+      index = next
+    }
+    lines.append(text[start...])
+    return lines
   }
 
   // MARK: Diagnostics
 
   mutating func error(_ message: String, at node: Node?, hint: String? = nil) {
-    note(.error, message, at: node?.mark, hint: hint)
+    note(.error, message, at: node?.mark.map(TextPosition.init), hint: hint)
   }
 
   mutating func warning(_ message: String, at node: Node?, hint: String? = nil) {
-    note(.warning, message, at: node?.mark, hint: hint)
+    note(.warning, message, at: node?.mark.map(TextPosition.init), hint: hint)
   }
 
-  mutating func note(
-    _ severity: Diagnostic.Severity, _ message: String, at mark: Mark?, hint: String? = nil
+  mutating func note(_ fault: YAMLFault) { note(.error, fault.message, at: fault.position, hint: fault.hint) }
+
+  private mutating func note(
+    _ severity: Diagnostic.Severity, _ message: String, at position: TextPosition?, hint: String?
   ) {
-    guard diagnostics.count < 1000 else { return }
-    guard let mark else {
-      diagnostics.append(
-        Diagnostic(source: sourceName, severity: severity, message: message, hint: hint))
+    guard let position else {
+      append(Diagnostic(source: sourceName, severity: severity, message: Self.cut(message), hint: hint))
       return
     }
-    let override = mark.line - line(ofOverride: 0)
+    let override = position.line - line(ofOverride: 0)
     if overrides.indices.contains(override) {
       noteOverride(override, message, hint: hint, severity: severity)
       return
     }
-    let line = lines.indices.contains(mark.line - 1) ? String(lines[mark.line - 1]) : nil
-    diagnostics.append(
+    let line = lines.indices.contains(position.line - 1) ? lines[position.line - 1] : nil
+    append(
       Diagnostic(
-        source: sourceName, line: mark.line, column: mark.column, severity: severity, message: message,
-        hint: hint, sourceLine: line))
+        source: sourceName, line: position.line, column: position.column, severity: severity,
+        message: Self.cut(message), hint: hint.map(Self.cut), sourceLine: line))
   }
+
+  private mutating func append(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { hasErrors = true }
+    if diagnostics.count == Self.maximumDiagnostics {
+      let message = "there are more than \(Self.maximumDiagnostics) errors; the rest is not shown"
+      diagnostics.append(Diagnostic(source: sourceName, message: message))
+    }
+    if diagnostics.count < Self.maximumDiagnostics { diagnostics.append(diagnostic) }
+  }
+
+  /// A name in a file may have any length; a message may not.
+  private static func cut(_ message: String) -> String {
+    message.utf8.count <= 600 ? message : String(message.prefix(300)) + " … " + String(message.suffix(100))
+  }
+
+  /// The nearest of names that a file has given. A file with many names and many errors costs no more than a second:
+  /// from then on there are no hints.
+  mutating func hint(_ name: String, among candidates: [String]) -> String? {
+    hintBudget -= candidates.count
+    return wantsHints ? NearestName.hint(name, among: candidates) : nil
+  }
+
+  /// False when collecting the candidates would be in vain.
+  var wantsHints: Bool { hintBudget > 0 && diagnostics.count < Self.maximumDiagnostics }
 
   func line(ofOverride number: Int) -> Int { lines.count + 1 + number }
 
@@ -56,10 +102,8 @@ struct DocumentReader {
     _ number: Int, _ message: String, hint: String?, severity: Diagnostic.Severity = .error
   ) {
     let source = "--set \(overrides[number].prefix(200))"
-    diagnostics.append(Diagnostic(source: source, severity: severity, message: message, hint: hint))
+    append(Diagnostic(source: source, severity: severity, message: Self.cut(message), hint: hint))
   }
-
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   // MARK: Structure
 
@@ -76,7 +120,11 @@ struct DocumentReader {
         continue
       }
       if schema.keyNames.contains(key) {
+        // `"at"` and `at` are one key; the parser compares them with their types.
+        if result[key] != nil { error("the key `\(key)` stands twice in this mapping", at: keyNode) }
         result[key] = value
+      } else if schema.allowsExtensions && key.hasPrefix("x-") {
+        // A place for anchors, as in Compose files.
       } else if LaterFeatures.keys[schema.name]?.contains(key) ?? false {
         error("`\(key)` is not modelled in this version of rhumb", at: keyNode)
       } else {
@@ -173,8 +221,10 @@ struct DocumentReader {
   }
 
   mutating func integer(_ node: Node?, in range: ClosedRange<Int>, what: String) -> Int? {
-    guard let node, let text = text(node, what: what) else { return nil }
-    guard let value = Int(text) else {
+    guard let node, let text = text(node, what: "\(what), a whole number") else { return nil }
+    guard !isQuoted(node, "\(what), a whole number") else { return nil }
+    // `1e3` is a whole number, for YAML and for JSON Schema.
+    guard let value = Int(text) ?? QuantityParser.number(text).flatMap({ Int(exactly: $0) }) else {
       error("expected \(what), a whole number, found \(describe(node))", at: node)
       return nil
     }
@@ -187,8 +237,12 @@ struct DocumentReader {
     return value
   }
 
-  mutating func number(_ node: Node?, in range: ClosedRange<Double>, what: String) -> Double? {
-    guard let node, let number = value(node, what: "\(what), a number", QuantityParser.number) else {
+  /// - Parameter isQuotable: whether `"0.5"` will do, as in Compose files.
+  mutating func number(
+    _ node: Node?, in range: ClosedRange<Double>, what: String, isQuotable: Bool = false
+  ) -> Double? {
+    guard let node, isQuotable || !isQuoted(node, "\(what), a number") else { return nil }
+    guard let number = value(node, what: "\(what), a number", QuantityParser.number) else {
       return nil
     }
     guard range.contains(number) else {
@@ -199,13 +253,21 @@ struct DocumentReader {
   }
 
   mutating func boolean(_ node: Node?, what: String) -> Bool? {
-    value(node, what: "\(what): true or false") { text in
+    guard let node, !isQuoted(node, "\(what): true or false") else { return nil }
+    return value(node, what: "\(what): true or false") { text in
       switch text {
       case "true", "True", "TRUE", "yes", "on": true
       case "false", "False", "FALSE", "no", "off": false
       default: nil
       }
     }
+  }
+
+  /// A number in quotes is a text: editors that follow the schema say so too.
+  private mutating func isQuoted(_ node: Node, _ what: String) -> Bool {
+    guard let scalar = node.scalar, scalar.style != .plain && scalar.style != .any else { return false }
+    error("expected \(what), found the text \(describe(node))", at: node, hint: "write it without quotes")
+    return true
   }
 
   mutating func choice<Choice: RawRepresentable & CaseIterable>(
