@@ -195,7 +195,16 @@ extension ScenarioDecoder {
   }
 
   private mutating func add(_ part: NetworkSpec, at node: Node) {
-    for router in part.routers where define(router.name, .router, at: node) {
+    for var router in part.routers where define(router.name, .router, at: node) {
+      // Every part counts its stub networks from the first; together they count on.
+      if !router.stubs.isEmpty {
+        guard let stub = StubNetworks.network(stubCount) else {
+          reader.error("there are no networks left for the stubs of all routers", at: node, hint: "stubs: false")
+          return
+        }
+        router.stubs = [stub]
+        stubCount += 1
+      }
       scenario.network.routers.append(router)
     }
     for host in part.hosts where define(host.name, .host, at: node) { scenario.network.hosts.append(host) }

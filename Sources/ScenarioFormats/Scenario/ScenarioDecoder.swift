@@ -36,6 +36,8 @@ struct ScenarioDecoder {
   var serviceNodes: [String: Node] = [:]
   var linkNodes: [Int: Node] = [:]
   var staticNodes: [Node] = []
+  /// Stub networks handed out to generated and imported routers.
+  var stubCount = 0
   var linkDefaults = LinkSpec("", "")
 
   init(reader: DocumentReader, directory: String) {
