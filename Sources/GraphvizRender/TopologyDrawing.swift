@@ -113,7 +113,8 @@ package enum TopologyDrawing {
   private static func label(_ link: Topology.Link, unless common: Common) -> String {
     let bandwidth = link.spec.bandwidth.description
     let delay = link.spec.delay.description
-    let differing = (bandwidth == common.bandwidth ? [] : [bandwidth]) + (delay == common.delay ? [] : [delay])
+    let differing =
+      (bandwidth == common.bandwidth ? [] : [bandwidth]) + (delay == common.delay ? [] : [delay])
     var parts = differing.isEmpty ? [] : [differing.joined(separator: " ")]
     switch (link.spec.costs.first, link.spec.costs.second) {
     case (let first?, let second?):

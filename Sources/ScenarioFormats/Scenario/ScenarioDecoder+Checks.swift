@@ -27,7 +27,8 @@ extension ScenarioDecoder {
     let routers = scenario.network.routers.count
     if scenario.routing.protocols.contains("global") && routers > 5000 {
       reader.error(
-        "global routing computes the paths between all pairs of routers, which \(routers) are too many for (5,000)", at: nil,
+        "global routing computes the paths between all pairs of routers, which \(routers) are too many for (5,000)",
+        at: nil,
         hint: "routing: {protocol: rip}")
     }
     if nodes > 1_000_000 { reader.error("\(nodes) nodes are more than a run can hold (1,000,000)", at: nil) }

@@ -199,7 +199,8 @@ extension ScenarioDecoder {
       // Every part counts its stub networks from the first; together they count on.
       if !router.stubs.isEmpty {
         guard let stub = StubNetworks.network(stubCount) else {
-          reader.error("there are no networks left for the stubs of all routers", at: node, hint: "stubs: false")
+          reader.error(
+            "there are no networks left for the stubs of all routers", at: node, hint: "stubs: false")
           return
         }
         router.stubs = [stub]

@@ -52,7 +52,9 @@ struct BridgeBench {
   }
 
   mutating func run(until end: SimTime) {
-    while let next = pending.indices.min(by: { isBefore(pending[$0], pending[$1]) }), pending[next].time <= end {
+    while let next = pending.indices.min(by: { isBefore(pending[$0], pending[$1]) }),
+      pending[next].time <= end
+    {
       let entry = pending.remove(at: next)
       now = entry.time
       switch entry.what {
@@ -83,7 +85,8 @@ struct BridgeBench {
     for action in actions {
       switch action {
       case .send(let bpdu, let port):
-        guard let link = links.firstIndex(where: { $0.ends.contains { $0.port == port } }), links[link].isUp else {
+        guard let link = links.firstIndex(where: { $0.ends.contains { $0.port == port } }), links[link].isUp
+        else {
           continue
         }
         for end in links[link].ends where end.port != port {
