@@ -16,21 +16,19 @@ package struct GlobalRouting: Sendable {
   }
 
   private let topology: Topology
-  /// Every prefix, with the nodes that are on it: routers where there are any, else hosts.
-  private let destinations: [(prefix: IPv4Prefix, attached: [Int])]
+  /// Every prefix, with the interfaces that are on it: routers' where there are any, else hosts'.
+  private let destinations: [(prefix: IPv4Prefix, interfaces: [InterfaceIndex])]
 
   package init(_ topology: Topology) {
     self.topology = topology
-    var attached: [IPv4Prefix: [Int]] = [:]
-    for interface in topology.interfaces {
+    var interfaces: [IPv4Prefix: [InterfaceIndex]] = [:]
+    for (position, interface) in topology.interfaces.enumerated() {
       guard let prefix = interface.address?.prefix, topology[interface.node].kind.forwards else { continue }
-      if attached[prefix]?.last != interface.node.position {
-        attached[prefix, default: []].append(interface.node.position)
-      }
+      interfaces[prefix, default: []].append(InterfaceIndex(position))
     }
-    destinations = attached.sorted { $0.key < $1.key }.map { prefix, nodes in
-      let routers = nodes.filter { topology.nodes[$0].kind == .router }
-      return (prefix, routers.isEmpty ? nodes : routers)
+    destinations = interfaces.sorted { $0.key < $1.key }.map { prefix, all in
+      let ofRouters = all.filter { topology[topology[$0].node].kind == .router }
+      return (prefix, ofRouters.isEmpty ? all : ofRouters)
     }
   }
 
@@ -44,17 +42,18 @@ package struct GlobalRouting: Sendable {
     let incoming = Self.group(edges, count: count) { $0.to }
     let outgoing = Self.group(edges, count: count) { $0.from }
 
-    var trees: [Int: [Int]] = [:]
-    for destination in destinations {
-      for node in destination.attached where trees[node] == nil {
-        trees[node] = distances(to: node, incoming: incoming)
-      }
+    // A network is there as long as one of its nodes has carrier on it.
+    let present = destinations.map { destination in
+      let nodes = destination.interfaces.filter(isUp).map { topology[$0].node.position }
+      return (prefix: destination.prefix, attached: Set(nodes).sorted())
     }
+    var trees: [Int: [Int]] = [:]
+    for node in Set(present.flatMap(\.attached)) { trees[node] = distances(to: node, incoming: incoming) }
     var result: [NodeIndex: [ProtocolRoute]] = [:]
     for position in 0..<count where topology.nodes[position].kind == .router {
       let router = NodeIndex(position)
       var routes: [ProtocolRoute] = []
-      for (prefix, attached) in destinations where !attached.contains(position) {
+      for (prefix, attached) in present where !attached.contains(position) {
         let best = attached.map { trees[$0]?[position] ?? .max }.min() ?? .max
         if best == .max { continue }
         var hops: Set<NextHop> = []
