@@ -30,11 +30,13 @@ package enum TopologyDrawing {
     let hops = toward.flatMap { prefix in routes.map { nextHops(prefix, $0, topology) } } ?? []
     let blocked = blockedLinks(result)
     let common = Common(topology)
+    let found = Dictionary(
+      (result?.links ?? []).map { ($0.link, $0) }, uniquingKeysWith: { first, _ in first })
     for (position, link) in topology.links.enumerated() {
       var edge = DrawingEdge(
         from: name(link.interfaces.first, topology), to: name(link.interfaces.second, topology))
       edge.label = link.isInternal ? "" : label(link, unless: common)
-      if let found = result?.links.first(where: { $0.link.position == position }) {
+      if let found = found[LinkIndex(position)] {
         edge.utilization = max(found.utilization.first, found.utilization.second)
         if !found.isUp { edge.state = .down }
       }

@@ -3,6 +3,9 @@ import NetworkModel
 
 /// Judges the `expect:` lines of a scenario.
 package enum ExpectationEvaluator {
+  /// One verdict for each expectation, in their order. A metric without a value fails, and says so.
+  ///
+  /// - Parameter routes: the tables at the end of the run, for `routes.…`; without them such metrics have no value.
   package static func evaluate(
     _ expectations: [ExpectationSpec], _ result: RunResult, routes: RoutesSnapshot?
   ) -> [ExpectationResult] {
@@ -27,7 +30,21 @@ package enum ExpectationEvaluator {
     }
     return ExpectationResult(
       metric: expectation.metric, bound: bound, actual: actual, isMet: isMet,
-      message: "\(expectation.metric) should be \(bound) and is \(format(actual, unit)).")
+      message: "\(expectation.metric) should be \(bound) and is \(found(actual, unit, bound, isMet)).")
+  }
+
+  /// The value found. A miss by less than the digits shown gets all of its digits: "at most 50ms and is 50ms" explains
+  /// nothing.
+  private static func found(
+    _ actual: Double, _ unit: MetricName.Unit, _ bound: String, _ isMet: Bool
+  ) -> String {
+    let short = format(actual, unit)
+    guard !isMet, bound.split(separator: " ").contains(Substring(short)) else { return short }
+    switch unit {
+    case .seconds: return "\(actual)s"
+    case .ratio: return "\(actual * 100)%"
+    case .count, .bytes: return "\(actual)"
+    }
   }
 
   private static func words(_ bound: ExpectationSpec.Bound, _ unit: MetricName.Unit) -> String {

@@ -78,7 +78,8 @@ package struct MetricLookup {
     switch parts.last {
     case "messages": return Double(result.routing.reduce(0) { $0 + $1.messages })
     case "bytes": return Double(result.routing.reduce(0) { $0 + $1.bytes })
-    case "max": return result.convergence.compactMap { $0.lastRouteChange?.seconds }.max()
+    // Where no route changed, the network had converged at once.
+    case "max": return result.convergence.map { $0.lastRouteChange?.seconds ?? 0 }.max()
     default:
       guard let number = captures.first.flatMap({ Int($0) }), result.convergence.indices.contains(number)
       else {
@@ -90,8 +91,11 @@ package struct MetricLookup {
 
   private func network(_ captures: [String], _ parts: [String]) -> Double? {
     let ledger = result.conservation
-    if let cause = captures.first {
-      return Double(ledger.dropped.first { $0.cause.description == cause }?.count ?? 0)
+    if let name = captures.first {
+      // summary.json spells causes with underscores.
+      let spelled = name.replacing("_", with: "-")
+      guard let cause = DropCause.allCases.first(where: { $0.description == spelled }) else { return nil }
+      return Double(ledger.dropped.first { $0.cause == cause }?.count ?? 0)
     }
     switch parts.last {
     case "sent": return Double(ledger.sent)

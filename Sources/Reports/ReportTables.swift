@@ -6,11 +6,12 @@ import NetworkModel
 enum ReportTables {
   static func convergence(_ result: RunResult) -> TextTable? {
     guard result.convergence.contains(where: { $0.routeChanges > 0 }) else { return nil }
-    var table = TextTable([
-      ("event", .left), ("at", .right), ("detected", .right), ("first change", .right),
-      ("last change", .right),
-      ("changes", .right), ("lost", .right), ("looped", .right),
-    ])
+    var table = TextTable(
+      [
+        ("event", .left), ("at", .right), ("detected", .right), ("first change", .right),
+        ("last change", .right),
+        ("changes", .right), ("lost", .right), ("looped", .right),
+      ], dispensable: [2, 3])
     func after(_ time: SimTime?) -> String { time.map { "+" + Decimal.duration($0) } ?? "–" }
     for entry in result.convergence {
       table.add([
@@ -43,10 +44,11 @@ enum ReportTables {
       let (left, right) = (peak(a.element), peak(b.element))
       return left != right ? left > right : a.offset < b.offset
     }
-    var table = TextTable([
-      ("link", .left), ("utilization →", .right), ("←", .right), ("packets →", .right), ("←", .right),
-      ("dropped", .right), ("queue peak", .right), ("state", .left),
-    ])
+    var table = TextTable(
+      [
+        ("link", .left), ("utilization →", .right), ("←", .right), ("packets →", .right), ("←", .right),
+        ("dropped", .right), ("queue peak", .right), ("state", .left),
+      ], dispensable: [6, 4, 3])
     for (_, link) in ranked.prefix(limit) {
       table.add([
         link.name, percent(link.utilization.first), percent(link.utilization.second),
@@ -64,11 +66,12 @@ enum ReportTables {
 
   static func flows(_ result: RunResult, limit: Int) -> TextTable? {
     guard !result.flows.isEmpty else { return nil }
-    var table = TextTable([
-      ("flow", .left), ("from", .left), ("to", .left), ("sent", .right), ("received", .right),
-      ("lost", .right),
-      ("delay mean", .right), ("max", .right), ("ICMP errors", .right),
-    ])
+    var table = TextTable(
+      [
+        ("flow", .left), ("from", .left), ("to", .left), ("sent", .right), ("received", .right),
+        ("lost", .right),
+        ("delay mean", .right), ("max", .right), ("ICMP errors", .right),
+      ], dispensable: [8, 7])
     for flow in result.flows.prefix(limit) {
       table.add([
         flow.name, flow.from, flow.to, Decimal.grouped(flow.sent), Decimal.grouped(flow.received),
@@ -82,10 +85,12 @@ enum ReportTables {
 
   static func services(_ result: RunResult) -> TextTable? {
     guard !result.services.isEmpty else { return nil }
-    var table = TextTable([
-      ("service", .left), ("policy", .left), ("requests", .right), ("ok", .right), ("success", .right),
-      ("mean", .right), ("p50", .right), ("p90", .right), ("p99", .right), ("p99.9", .right), ("max", .right),
-    ])
+    var table = TextTable(
+      [
+        ("service", .left), ("policy", .left), ("requests", .right), ("ok", .right), ("success", .right),
+        ("mean", .right), ("p50", .right), ("p90", .right), ("p99", .right), ("p99.9", .right),
+        ("max", .right),
+      ], dispensable: [3, 9, 7])
     for service in result.services {
       let latency = service.latency
       func cell(_ time: SimTime?) -> String { time.map { Decimal.duration($0) } ?? "–" }

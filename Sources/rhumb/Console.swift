@@ -8,20 +8,39 @@
 
 /// Standard output and standard error, and what is known of the terminal behind them.
 enum Console {
-  static func write(_ text: String) { send(text, to: 1) }
+  /// Writes to standard output. When that cannot be written (the disk is full), the program ends with 74.
+  static func write(_ text: String) { write(Array(text.utf8)) }
 
-  static func writeError(_ text: String) { send(text, to: 2) }
+  static func write(_ bytes: [UInt8]) {
+    guard !send(bytes, to: 1) else { return }
+    writeError("rhumb: cannot write to standard output: \(String(cString: strerror(errno)))\n")
+    exit(ExitStatus.outputFailed.rawValue)
+  }
 
-  private static func send(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count <= 0 { return }  // The reader has gone: there is nobody to tell.
-      bytes = bytes.dropFirst(count)
+  /// Writes to standard error; when that fails there is nobody to tell.
+  static func writeError(_ text: String) { _ = send(Array(text.utf8), to: 2) }
+
+  private static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var sent = 0
+      while sent < buffer.count {
+        let count = systemWrite(descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent)
+        if count > 0 { sent += count } else if errno != EINTR { return false }
+      }
+      return true
     }
   }
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns of the terminal on standard output; nil when it is none or does not say.
+  static var width: Int? {
+    guard isTerminal(1) else { return nil }
+    if let columns = environment("COLUMNS").flatMap({ Int($0) }), columns > 0 { return columns }
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

@@ -21,14 +21,15 @@ struct OutputDirectory {
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       made += "/\(part)"
-      if mkdir(made, 0o777) != 0 && errno != EEXIST {
-        throw Failure(
-          status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
-      }
+      if mkdir(made, 0o777) == 0 { continue }
+      let reason = errno
+      // A file system that is read-only may say that rather than that the directory is there.
+      guard Self.kind(of: made) != S_IFDIR else { continue }
+      let words = reason == EEXIST ? "\(made) is not a directory" : String(cString: strerror(reason))
+      throw Failure(status: .cannotCreate, message: "cannot create \(path): \(words)")
     }
-    var information = stat()
-    if stat(path, &information) != 0 || information.st_mode & S_IFMT != S_IFDIR {
-      throw Failure(status: .cannotCreate, message: "cannot create \(path): it is not a directory")
+    guard !path.isEmpty else {
+      throw Failure(status: .cannotCreate, message: "the name of the directory for results is empty")
     }
   }
 
@@ -38,19 +39,30 @@ struct OutputDirectory {
 
   func write(_ text: String, to name: String) throws(Failure) { try write(Array(text.utf8), to: name) }
 
+  /// Removes what an earlier run left and this one does not make.
+  func remove(_ name: String) { unlink("\(path)/\(name)") }
+
   static func writeFile(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let temporary = "\(path).part"
+    // A device or a pipe cannot be renamed over.
+    let isPlain = (kind(of: path) ?? S_IFREG) == S_IFREG
+    let temporary = isPlain ? "\(path).\(getpid()).part" : path
     guard let file = fopen(temporary, "wb") else {
       throw Failure(
         status: .cannotCreate, message: "cannot write \(path): \(String(cString: strerror(errno)))")
     }
     let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     let closed = fclose(file) == 0
-    guard written == bytes.count, closed, rename(temporary, path) == 0 else {
+    guard written == bytes.count, closed, !isPlain || rename(temporary, path) == 0 else {
       let reason = String(cString: strerror(errno))
-      unlink(temporary)
+      if isPlain { unlink(temporary) }
       throw Failure(status: .outputFailed, message: "cannot write \(path): \(reason)")
     }
+  }
+
+  /// The type bits of the file's mode; nil when there is none.
+  private static func kind(of path: String) -> mode_t? {
+    var information = stat()
+    return stat(path, &information) == 0 ? information.st_mode & S_IFMT : nil
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -6,6 +6,8 @@ import Reports
 /// The whole set of files that `--out` writes.
 struct ResultBundle {
   let result: RunResult
+  /// What the scenario asks for beside the summary: these files are there even when they have no rows.
+  let recorded: Set<RecordKind>
   let routes: RoutesSnapshot
   let topology: Topology
   let replay: String
@@ -13,7 +15,7 @@ struct ResultBundle {
   func write(to path: String) throws {
     let directory = try OutputDirectory(path)
     let drawing = TopologyDrawing.make(topology, result: result, routes: routes)
-    let svg = try? GraphvizRenderer.render(drawing, format: .svg)
+    let svg = draw(drawing, .svg)
     try directory.write(RunJSON.document(result).serialized(), to: "summary.json")
     try directory.write(RoutesJSON.document(routes).serialized(), to: "routes.json")
     try directory.write(RunCSV.metrics(result), to: "metrics.csv")
@@ -23,11 +25,23 @@ struct ResultBundle {
       RunHTML.document(result, drawing: svg.map { String(decoding: $0, as: UTF8.self) }), to: "report.html")
     try directory.write(
       RunJUnit.document([RunJUnit.Run(result: result, replay: replay)]), to: "junit.xml")
-    if !result.requests.isEmpty { try directory.write(RunCSV.requests(result), to: "requests.csv") }
-    if !result.log.isEmpty { try directory.write(RunCSV.events(result), to: "events.csv") }
-    if let svg { try directory.write(svg, to: "topology.svg") }
-    if let dot = try? GraphvizRenderer.render(drawing, format: .dot) {
-      try directory.write(dot, to: "topology.dot")
+    try put(
+      recorded.contains(.requests) ? Array(RunCSV.requests(result).utf8) : nil, "requests.csv", directory)
+    try put(recorded.contains(.events) ? Array(RunCSV.events(result).utf8) : nil, "events.csv", directory)
+    try put(svg, "topology.svg", directory)
+    try put(draw(drawing, .dot), "topology.dot", directory)
+  }
+
+  /// A file that not every run makes; one that an earlier run left is taken away.
+  private func put(_ bytes: [UInt8]?, _ name: String, _ directory: OutputDirectory) throws {
+    if let bytes { try directory.write(bytes, to: name) } else { directory.remove(name) }
+  }
+
+  /// Nil when Graphviz cannot draw it, which is told: the numbers are worth having without the picture.
+  private func draw(_ drawing: Drawing, _ format: DrawingFormat) -> [UInt8]? {
+    do { return try GraphvizRenderer.render(drawing, format: format) } catch {
+      Console.writeError("rhumb: no topology.\(format.rawValue): \(error)\n")
+      return nil
     }
   }
 }

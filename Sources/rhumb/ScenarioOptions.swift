@@ -78,8 +78,25 @@ struct OutputOptions: ParsableArguments {
     switch color {
     case .always: true
     case .never: false
-    case .auto: Console.isTerminal(1) && (Console.environment("NO_COLOR") ?? "").isEmpty
+    case .auto:
+      Console.isTerminal(1) && (Console.environment("NO_COLOR") ?? "").isEmpty
+        && Console.environment("TERM") != "dumb"
     }
+  }
+}
+
+/// An argument that cannot be used, found only when the scenario was read.
+struct UsageFailure: Error {
+  let message: String
+  let hint: String?
+
+  init(_ message: String, hint: String? = nil) {
+    self.message = message
+    self.hint = hint
+  }
+
+  func report() {
+    Console.writeError("rhumb: \(message)\n" + (hint.map { "  hint: \($0)\n" } ?? ""))
   }
 }
 

@@ -31,6 +31,15 @@ package struct LinkResult: Sendable {
     self.utilization = utilization
     self.queuePeak = queuePeak
   }
+
+  /// Its directions as metrics.csv names them: `r1 -- r2 from r1`, `r1 -- r2 from r2`.
+  package var directions: Pair<String> {
+    guard let dashes = name.firstRange(of: " -- ") else { return Pair("\(name) forth", "\(name) back") }
+    // A parallel link has a number: `r1 -- r2 #2`.
+    let rest = name[dashes.upperBound...]
+    let second = rest.firstRange(of: " #").map { rest[..<$0.lowerBound] } ?? rest
+    return Pair("\(name) from \(name[..<dashes.lowerBound])", "\(name) from \(second)")
+  }
 }
 
 package struct FlowResult: Sendable {

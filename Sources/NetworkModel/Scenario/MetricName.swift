@@ -55,9 +55,18 @@ package struct MetricName: Sendable, Equatable {
   }
 
   /// The pattern that a metric's name follows; nil when there is none. The names in it may contain dots themselves.
+  ///
+  /// Where several fit, the one with the most words of its own is meant: `services.web.backends.a.requests` is a backend's
+  /// and not that of a service named `web.backends.a`.
   package static func pattern(of metric: String) -> MetricName? {
-    all.first { $0.name == metric } ?? all.first { $0.captures(in: metric) != nil }
+    var best: MetricName?
+    for candidate in all where candidate.captures(in: metric) != nil {
+      if best.map({ candidate.ownWords > $0.ownWords }) ?? true { best = candidate }
+    }
+    return best
   }
+
+  private var ownWords: Int { name.split(separator: ".").count { !$0.hasPrefix("<") } }
 
   /// What the placeholders stand for, in their order; nil when the metric does not follow this pattern.
   package func captures(in metric: String) -> [String]? {
@@ -65,7 +74,7 @@ package struct MetricName: Sendable, Equatable {
       name.split(separator: ".").map(String.init)[...], metric.split(separator: ".").map(String.init)[...])
   }
 
-  /// A placeholder takes one part at least, and more when the rest would not match otherwise.
+  /// A placeholder takes one part at least, and more when the rest would not match otherwise; a prefix has four.
   private static func match(_ pattern: ArraySlice<String>, _ parts: ArraySlice<String>) -> [String]? {
     guard let head = pattern.first else { return parts.isEmpty ? [] : nil }
     guard head.hasPrefix("<") else {
@@ -73,7 +82,7 @@ package struct MetricName: Sendable, Equatable {
       return match(pattern.dropFirst(), parts.dropFirst())
     }
     guard !parts.isEmpty else { return nil }
-    for count in 1...min(parts.count, 16) {
+    for count in head == "<prefix>" ? 4...4 : 1...min(parts.count, 16) where count <= parts.count {
       let rest = match(pattern.dropFirst(), parts.dropFirst(count))
       if let rest { return [parts.prefix(count).joined(separator: ".")] + rest }
     }

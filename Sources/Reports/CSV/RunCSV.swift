@@ -20,22 +20,29 @@ package enum RunCSV {
       add(entry.name, "routing_bytes_total", Double(entry.bytes))
     }
     for entry in result.convergence {
-      add(entry.event, "convergence_seconds", entry.lastRouteChange?.seconds ?? 0)
-      add(entry.event, "convergence_packets_lost_total", Double(entry.packetsLost))
-      add(entry.event, "convergence_packets_looped_total", Double(entry.packetsLooped))
+      // At the time of the event: the same link may fail twice.
+      func add(_ metric: String, _ value: Double) { text += row(entry.time, entry.event, metric, value) }
+      add("convergence_seconds", entry.lastRouteChange?.seconds ?? 0)
+      add("convergence_packets_lost_total", Double(entry.packetsLost))
+      add("convergence_packets_looped_total", Double(entry.packetsLooped))
     }
     for link in result.links {
-      add("\(link.name) forth", "link_utilization_ratio", link.utilization.first)
-      add("\(link.name) back", "link_utilization_ratio", link.utilization.second)
-      add("\(link.name) forth", "link_bytes_total", Double(link.bytes.first))
-      add("\(link.name) back", "link_bytes_total", Double(link.bytes.second))
-      add(link.name, "link_dropped_total", Double(link.dropped.first + link.dropped.second))
+      let (forth, back) = (link.directions.first, link.directions.second)
+      add(forth, "link_utilization_ratio", link.utilization.first)
+      add(back, "link_utilization_ratio", link.utilization.second)
+      add(forth, "link_bytes_total", Double(link.bytes.first))
+      add(back, "link_bytes_total", Double(link.bytes.second))
+      add(forth, "link_dropped_total", Double(link.dropped.first))
+      add(back, "link_dropped_total", Double(link.dropped.second))
     }
     for flow in result.flows {
       add(flow.name, "flow_packets_sent_total", Double(flow.sent))
       add(flow.name, "flow_packets_received_total", Double(flow.received))
       add(flow.name, "flow_packets_lost_total", Double(flow.lost))
-      if flow.received > 0 { add(flow.name, "flow_delay_mean_seconds", flow.delayMean.seconds) }
+      if flow.received > 0 {
+        add(flow.name, "flow_delay_mean_seconds", flow.delayMean.seconds)
+        add(flow.name, "flow_delay_max_seconds", flow.delayMax.seconds)
+      }
     }
     for service in result.services {
       add(service.name, "service_requests_total", Double(service.requests))
@@ -45,7 +52,10 @@ package enum RunCSV {
       if let latency = service.latency {
         add(service.name, "service_latency_mean_seconds", latency.mean.seconds)
         add(service.name, "service_latency_p50_seconds", latency.p50.seconds)
+        add(service.name, "service_latency_p90_seconds", latency.p90.seconds)
         add(service.name, "service_latency_p99_seconds", latency.p99.seconds)
+        add(service.name, "service_latency_p999_seconds", latency.p999.seconds)
+        add(service.name, "service_latency_max_seconds", latency.max.seconds)
       }
       for backend in service.backends {
         add("\(service.name)/\(backend.name)", "backend_requests_total", Double(backend.requests))

@@ -6,7 +6,7 @@ import NetworkModel
 package enum RunHTML {
   /// - Parameter drawing: the topology as SVG, put into the page; nil: none.
   package static func document(_ result: RunResult, drawing: String? = nil) -> String {
-    let title = XMLText.escape(result.scenario)
+    let title = XMLText.escape(ReportTables.title(result))
     var body = "<h1>\(title)</h1>\n"
     if let about = result.about {
       for paragraph in about.trimmed.components(separatedByBlankLines: ()) {

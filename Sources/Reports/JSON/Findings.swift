@@ -78,8 +78,24 @@ package enum SARIF {
     finding.message + (finding.hint.map { ". Hint: \($0)" } ?? "")
   }
 
+  /// The path as a URI reference (RFC 3986 §2): what may not stand in a path is percent-encoded.
+  private static func uri(_ path: String) -> String {
+    var text = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return text
+  }
+
   private static func location(_ finding: Finding) -> JSONValue {
-    let artifact = (key: "artifactLocation", value: JSONValue.object([("uri", .string(finding.file))]))
+    let artifact = (key: "artifactLocation", value: JSONValue.object([("uri", .string(uri(finding.file)))]))
     if finding.line == 0 { return .object([artifact]) }
     let region = JSONValue.object([
       ("startLine", .integer(Int64(finding.line))), ("startColumn", .integer(Int64(max(1, finding.column)))),

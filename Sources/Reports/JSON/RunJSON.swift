@@ -21,7 +21,7 @@ package enum RunJSON {
       ("links", .array(result.links.map(link))),
       ("flows", .array(result.flows.map(flow))),
       ("services", .array(result.services.map(service))),
-      ("bridges", .array(result.bridges.map(bridge))),
+      ("bridges", .array(result.bridges.map { bridge($0, result.links) })),
       ("expectations", .array(result.expectations.map(expectation))),
       ("notices", .array(result.notices.map { .string($0) })),
     ])
@@ -108,7 +108,8 @@ package enum RunJSON {
       ("name", .string(service.name)), ("policy", .string(service.policy)),
       ("requests", .unsigned(service.requests)),
       ("outcomes", .object(service.outcomes.map { (snake($0.outcome.description), .unsigned($0.count)) })),
-      ("pending", .unsigned(service.pending)), ("success_ratio", .number(service.successRatio)),
+      ("pending", .unsigned(service.pending)),
+      ("success_ratio", service.successRatio.map { .number($0) } ?? .null),
       ("latency", latency), ("backends", .array(service.backends.map(backend))),
     ])
   }
@@ -125,15 +126,18 @@ package enum RunJSON {
     ])
   }
 
-  private static func bridge(_ bridge: BridgeResult) -> JSONValue {
-    .object([
+  private static func bridge(_ bridge: BridgeResult, _ links: [LinkResult]) -> JSONValue {
+    func name(_ link: LinkIndex) -> JSONValue {
+      links.indices.contains(link.position) ? .string(links[link.position].name) : .null
+    }
+    return .object([
       ("name", .string(bridge.name)), ("stp", .string(bridge.mode.rawValue)), ("root", .bool(bridge.isRoot)),
       (
         "ports",
         .array(
           bridge.ports.map { port in
             .object([
-              ("link", .integer(Int64(port.link.position))), ("role", .string(port.role)),
+              ("link", name(port.link)), ("role", .string(port.role)),
               ("state", .string(port.state)),
             ])
           })

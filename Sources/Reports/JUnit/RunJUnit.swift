@@ -24,7 +24,7 @@ package enum RunJUnit {
 
   private static func suite(_ run: Run) -> String {
     let result = run.result
-    let name = XMLText.escape(result.scenario)
+    let name = XMLText.escape(ReportTables.title(result))
     let failures = result.expectations.count { !$0.isMet }
     let tests = max(1, result.expectations.count)
     var text =

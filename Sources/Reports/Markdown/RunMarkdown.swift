@@ -6,7 +6,7 @@ import NetworkModel
 package enum RunMarkdown {
   /// - Parameter picture: name of the topology's drawing beside the report; nil: none.
   package static func document(_ result: RunResult, picture: String? = nil) -> String {
-    var text = "# \(result.scenario)\n\n"
+    var text = "# \(ReportTables.title(result))\n\n"
     if let about = result.about { text += about.trimmed + "\n\n" }
     if let picture { text += "![topology](\(picture))\n\n" }
     text +=

@@ -4,10 +4,12 @@ import NetworkModel
 
 /// What `rhumb run` prints for people.
 package enum RunText {
-  /// - Parameter color: with ANSI colours, for a terminal.
-  package static func document(_ result: RunResult, color: Bool) -> String {
-    let paint = Paint(isOn: color)
-    var text = paint.bold(result.scenario) + "\n"
+  /// - Parameters:
+  ///   - color: with ANSI colours, for a terminal.
+  ///   - width: columns of the terminal, to which tables are fitted where that can be; nil: as wide as they are.
+  package static func document(_ result: RunResult, color: Bool, width: Int? = nil) -> String {
+    let paint = Paint(isOn: color, width: width)
+    var text = paint.bold(ReportTables.title(result)) + "\n"
     text +=
       "  ran \(Decimal.duration(result.simulated)) of network time \(ReportTables.stopped(result)), "
       + "\(Decimal.grouped(result.eventsProcessed)) events, seed \(result.seed), fingerprint \(result.fingerprint)\n"
@@ -23,7 +25,7 @@ package enum RunText {
     section("Services", ReportTables.services(result), paint, &text)
     for service in result.services {
       text += "\n  \(service.name): \(ReportTables.outcomes(service))\n"
-      text += ReportTables.backends(service).rendered(indent: 4, header: paint.dim)
+      text += ReportTables.backends(service).rendered(indent: 4, width: paint.width, header: paint.dim)
     }
     section("Bridges", ReportTables.bridges(result), paint, &text)
     section("Busiest links", ReportTables.links(result, limit: 8), paint, &text)
@@ -33,7 +35,7 @@ package enum RunText {
 
   private static func section(_ title: String, _ table: TextTable?, _ paint: Paint, _ text: inout String) {
     guard let table else { return }
-    text += "\n\(paint.bold(title))\n\(table.rendered(header: paint.dim))"
+    text += "\n\(paint.bold(title))\n\(table.rendered(width: paint.width, header: paint.dim))"
   }
 
   private static func note(omitted count: Int, _ what: String, _ text: inout String) {
@@ -50,9 +52,10 @@ package enum RunText {
   }
 }
 
-/// ANSI colours, or nothing.
+/// What the terminal can show: ANSI colours or none, and how wide it is.
 struct Paint {
   let isOn: Bool
+  let width: Int?
 
   func bold(_ text: String) -> String { wrap(text, "1") }
   func dim(_ text: String) -> String { wrap(text, "2") }

@@ -1,7 +1,7 @@
 /// Finds what was probably meant.
-enum NearestName {
+package enum NearestName {
   /// The candidate with the least edit distance, if it is close enough to be a slip. O(n·m) a candidate.
-  static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
+  package static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, name.count / 3)
     var best: (name: String, distance: Int)?
     for candidate in candidates where abs(candidate.count - name.count) <= limit {
@@ -16,7 +16,7 @@ enum NearestName {
   }
 
   /// A hint in words: the nearest name, or the list of all when it is short.
-  static func hint(_ name: String, among candidates: some Collection<String>) -> String? {
+  package static func hint(_ name: String, among candidates: some Collection<String>) -> String? {
     if let nearest = find(name, among: candidates) { return "did you mean `\(nearest)`?" }
     if candidates.isEmpty { return nil }
     if candidates.count <= 16 { return "one of: " + candidates.joined(separator: ", ") }

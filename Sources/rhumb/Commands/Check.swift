@@ -3,14 +3,14 @@ import NetworkModel
 import Reports
 import ScenarioFormats
 
-struct Check: ParsableCommand {
+struct Check: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "Read scenarios and report what is wrong with them, without running.",
-    discussion: """
-      Examples:
-        rhumb check scenario.yaml
-        rhumb check scenarios/*/*.yaml --format json
-      """)
+    abstract: "Read scenarios and report what is wrong with them, without running.")
+
+  static let examples = [
+    "rhumb check scenario.yaml",
+    "rhumb check scenarios/*/*.yaml --format json",
+  ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text

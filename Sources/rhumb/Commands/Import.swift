@@ -2,14 +2,14 @@ import ArgumentParser
 import NetworkModel
 import ScenarioFormats
 
-struct Import: ParsableCommand {
+struct Import: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "Make a scenario from a file of another kind.",
-    discussion: """
-      Examples:
-        rhumb import graphml Abilene.graphml -o abilene.yaml
-        rhumb import graphml Geant2012.graphml | rhumb run -
-      """)
+    abstract: "Make a scenario from a file of another kind.")
+
+  static let examples = [
+    "rhumb import graphml Abilene.graphml -o abilene.yaml",
+    "rhumb import graphml Geant2012.graphml | rhumb run -",
+  ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case graphml

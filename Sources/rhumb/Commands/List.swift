@@ -5,14 +5,14 @@ import Reports
 import Routing
 import ScenarioFormats
 
-struct List: ParsableCommand {
+struct List: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "List what there is: protocols, policies, topologies, templates, metrics.",
-    discussion: """
-      Examples:
-        rhumb list policies
-        rhumb list metrics --format json
-      """)
+    abstract: "List what there is: protocols, policies, topologies, templates, metrics.")
+
+  static let examples = [
+    "rhumb list policies",
+    "rhumb list metrics --format json",
+  ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case protocols

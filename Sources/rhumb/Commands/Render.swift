@@ -5,18 +5,20 @@ import Kernel
 import Metrics
 import NetworkModel
 import Reports
+import ScenarioFormats
 
-struct Render: ParsableCommand {
+struct Render: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Draw the topology, as planned or as it is at a time.",
     discussion: """
-      Without --at nothing is run: the drawing shows the network as it is planned. With --at it shows utilization so far,
+      Without --at nothing is run: the drawing shows the network as it is planned. With --at it shows utilization so far, \
       what is down, blocked ports, and with --toward the next hops to a node or a network.
-
-      Examples:
-        rhumb render scenario.yaml -o topology.svg
-        rhumb render scenarios/rip/abilene.yaml --at 70s --toward new-york -o routes.png
       """)
+
+  static let examples = [
+    "rhumb render scenario.yaml -o topology.svg",
+    "rhumb render scenarios/rip/abilene.yaml --at 70s --toward new-york -o routes.png",
+  ]
 
   enum LayoutChoice: String, ExpressibleByArgument, CaseIterable {
     case dot, neato, fdp, sfdp, circo, twopi
@@ -46,6 +48,16 @@ struct Render: ParsableCommand {
       valueName: "file"))
   var file: String?
 
+  func validate() throws {
+    if format == nil {
+      throw ValidationError("cannot draw .\(ending); the endings are .svg, .png, .pdf, .dot, .json")
+    }
+  }
+
+  private var ending: String { file?.split(separator: ".").last.map(String.init) ?? "svg" }
+
+  private var format: DrawingFormat? { DrawingFormat(rawValue: ending) }
+
   func run() throws {
     do {
       let loaded = try options.load(scenario, quiet: output.quiet)
@@ -63,6 +75,9 @@ struct Render: ParsableCommand {
         drawing.subtitle = drawing.subtitle.isEmpty ? moment : "\(moment); \(drawing.subtitle)"
       }
       try write(drawing)
+    } catch let failure as UsageFailure {
+      failure.report()
+      try ExitStatus.usage.exit()
     } catch let failure as ScenarioFailure {
       failure.report()
       try failure.status.exit()
@@ -78,29 +93,27 @@ struct Render: ParsableCommand {
   private func destinationPrefix(_ name: String, _ topology: Topology) throws -> IPv4Prefix {
     if let prefix = IPv4Prefix(name) { return prefix }
     guard let node = topology.node(named: name) else {
-      throw ValidationError("there is no node named \(name)")
+      let names = topology.nodes.map(\.name)
+      throw UsageFailure("there is no node named `\(name)`", hint: NearestName.hint(name, among: names))
     }
     // What others route to: a router's stub network rather than a link of its own.
     let own = topology[node].interfaces
     let chosen =
       own.first { topology[$0].kind == .loopback } ?? own.first { topology[$0].kind == .stub } ?? own.first
     guard let address = chosen.flatMap({ topology[$0].address }) else {
-      throw ValidationError("\(name) has no address to route to")
+      throw UsageFailure("\(name) has no address to route to")
     }
     return address.prefix
   }
 
   private func write(_ drawing: Drawing) throws {
-    let ending = file?.split(separator: ".").last.map(String.init) ?? "svg"
-    guard let format = DrawingFormat(rawValue: ending) else {
-      throw ValidationError("cannot draw .\(ending); the endings are .svg, .png, .pdf, .dot, .json")
-    }
+    guard let format else { return }
     let choice = layout.flatMap { DrawingLayout(rawValue: $0.rawValue) }
     let bytes = try GraphvizRenderer.render(drawing, format: format, layout: choice)
     if let file {
       try OutputDirectory.writeFile(bytes, to: file)
     } else {
-      Console.write(String(decoding: bytes, as: UTF8.self))
+      Console.write(bytes)
     }
   }
 }

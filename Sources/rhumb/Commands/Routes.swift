@@ -4,18 +4,20 @@ import Kernel
 import Metrics
 import NetworkModel
 import Reports
+import ScenarioFormats
 
-struct Routes: ParsableCommand {
+struct Routes: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Print the routing tables at a time, or when routing has settled.",
     discussion: """
-      Without --at: the tables when the control plane has gone quiet after the last event, or at the end of the
+      Without --at: the tables when the control plane has gone quiet after the last event, or at the end of the \
       scenario, with "quiet": false, if it never does.
-
-      Examples:
-        rhumb routes scenarios/rip/abilene.yaml
-        rhumb routes scenario.yaml --at 61s --node r1 --node r2 --format json
       """)
+
+  static let examples = [
+    "rhumb routes scenarios/rip/abilene.yaml",
+    "rhumb routes scenario.yaml --at 61s --node r1 --node r2 --format json",
+  ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -42,8 +44,10 @@ struct Routes: ParsableCommand {
       var loaded = try options.load(scenario, quiet: output.quiet)
       if let at { loaded.duration = max(at.time, .init(picoseconds: 1)) }
       var simulation = try ScenarioOptions.prepare(loaded, path: scenario)
-      if let unknown = node.first(where: { simulation.topology.node(named: $0) == nil }) {
-        throw ValidationError("there is no router named \(unknown)")
+      let routers = simulation.topology.nodes.filter { $0.kind == .router }.map(\.name)
+      if let unknown = node.first(where: { !routers.contains($0) }) {
+        throw UsageFailure(
+          "there is no router named `\(unknown)`", hint: NearestName.hint(unknown, among: routers))
       }
       if let at { simulation.run(until: at.time) } else { simulation.runUntilQuiet() }
       var snapshot = simulation.routes()
@@ -52,6 +56,9 @@ struct Routes: ParsableCommand {
       case .text: Console.write(RoutesText.document(snapshot))
       case .json: Console.write(RoutesJSON.document(snapshot).serialized())
       }
+    } catch let failure as UsageFailure {
+      failure.report()
+      try ExitStatus.usage.exit()
     } catch let failure as ScenarioFailure {
       failure.report()
       try failure.status.exit()

@@ -5,16 +5,17 @@ import Metrics
 import NetworkModel
 import Reports
 
-struct Run: ParsableCommand {
+struct Run: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Run scenarios and report what happened.",
     discussion: """
       Exits with 1 when an expectation of a scenario is not met.
-
-      Examples:
-        rhumb run scenarios/rip/abilene.yaml --out out/abilene
-        rhumb run scenario.yaml --set routing.rip.update=10s --seed 7 --format json
       """)
+
+  static let examples = [
+    "rhumb run scenarios/rip/abilene.yaml --out out/abilene",
+    "rhumb run scenario.yaml --set routing.rip.update=10s --seed 7 --format json",
+  ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
@@ -41,13 +42,13 @@ struct Run: ParsableCommand {
   func run() throws {
     var status = ExitStatus.success
     var runs: [RunJUnit.Run] = []
-    for path in scenarios {
+    for (path, folder) in zip(scenarios, folders) {
       do {
-        let result = try runOne(path)
+        let result = try runOne(path, folder)
         runs.append(RunJUnit.Run(result: result, replay: replay(path)))
         if format == .text && !output.quiet {
           if runs.count > 1 { Console.write("\n") }
-          Console.write(RunText.document(result, color: output.isColored))
+          Console.write(RunText.document(result, color: output.isColored, width: Console.width))
         }
         if !result.isAsExpected { status = max(status, .expectationFailed) }
       } catch let failure as ScenarioFailure {
@@ -73,7 +74,7 @@ struct Run: ParsableCommand {
     }
   }
 
-  private func runOne(_ path: String) throws -> RunResult {
+  private func runOne(_ path: String, _ folder: String?) throws -> RunResult {
     let scenario = try options.load(path, quiet: output.quiet)
     var simulation = try ScenarioOptions.prepare(scenario, path: path)
     var progress = Progress(scenario.title, end: scenario.effectiveDuration, quiet: output.quiet)
@@ -87,10 +88,10 @@ struct Run: ParsableCommand {
     let wantsRoutes = out != nil || scenario.expectations.contains { $0.metric.hasPrefix("routes.") }
     let routes = wantsRoutes ? simulation.routes() : nil
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
-    if let out, let routes {
-      let folder = scenarios.count == 1 ? out : "\(out)/\(Self.stem(path))"
+    if let folder, let routes {
       let bundle = ResultBundle(
-        result: result, routes: routes, topology: simulation.topology, replay: replay(path))
+        result: result, recorded: scenario.record, routes: routes, topology: simulation.topology,
+        replay: replay(path))
       try bundle.write(to: folder)
       if output.verbose { Console.writeError("wrote \(folder)\n") }
     }
@@ -100,9 +101,36 @@ struct Run: ParsableCommand {
   private func replay(_ path: String) -> String {
     var words = ["rhumb", "run", path]
     if let seed = options.seed { words += ["--seed", String(seed)] }
-    for override in options.overrides { words += ["--set", "'\(override)'"] }
+    for override in options.overrides { words += ["--set", override] }
     if let until { words += ["--until", until.time.description] }
-    return words.joined(separator: " ")
+    return words.map(Self.quoted).joined(separator: " ")
+  }
+
+  /// A word as the shell reads it back.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,@%+".contains($0)) }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// Where the results of each scenario go: into `--out` itself, or into a folder of its own there when there are several.
+  private var folders: [String?] {
+    guard let out else { return scenarios.map { _ in nil } }
+    return scenarios.count == 1 ? [out] : Self.folderNames(scenarios).map { "\(out)/\($0)" }
+  }
+
+  /// The files' names without their endings; the second of the same name gets a number.
+  static func folderNames(_ paths: [String]) -> [String] {
+    var taken: Set<String> = []
+    return paths.map { path in
+      let stem = path == "-" ? "stdin" : stem(path)
+      var name = stem
+      var number = 1
+      while !taken.insert(name).inserted {
+        number += 1
+        name = "\(stem)-\(number)"
+      }
+      return name
+    }
   }
 
   /// `scenarios/rip/line.yaml` → `line`.
