@@ -19,11 +19,13 @@ enum ScenarioOverride {
     // The value stands on a line behind the file's last one, by which its diagnostics are told from the file's own.
     let margin = String(repeating: "\n", count: reader.line(ofOverride: number) - 1)
     let isFlat = !text.contains(where: \.isNewline)
-    guard isFlat, text.count < 100_000, !isNested(text), let value = try? Yams.compose(yaml: margin + text)
-    else {
-      reader.noteOverride(number, "the value `\(text.prefix(60))` is not YAML of one line", hint: nil)
+    guard isFlat, text.utf8.count < 100_000 else {
+      reader.noteOverride(number, "the value `\(text.prefix(60))` is not one line", hint: nil)
       return
     }
+    let document = YAMLDocument(margin + (text.allSatisfy { $0 == " " } ? "\"\"" : text))
+    for fault in document.faults { reader.noteOverride(number, fault.message, hint: fault.hint) }
+    guard let value = document.root, document.faults.isEmpty else { return }
     if let fault = set(value, at: path[...], in: &root, schema: .object(.root), value.mark) {
       reader.noteOverride(number, fault.message, hint: fault.hint)
     }
@@ -40,10 +42,6 @@ enum ScenarioOverride {
       .split(separator: ".", omittingEmptySubsequences: true).map(String.init)
   }
 
-  private static func isNested(_ text: String) -> Bool {
-    text.count { $0 == "[" || $0 == "{" } > 50 || text.count { $0 == "-" || $0 == "?" } > 200
-  }
-
   private static func set(
     _ value: Node, at path: ArraySlice<String>, in node: inout Node, schema: ValueSchema, _ mark: Mark?
   ) -> Fault? {
@@ -53,22 +51,28 @@ enum ScenarioOverride {
     }
     switch schema {
     case .any(let choices):
-      // The form that has something inside.
-      let inner = choices.first { choice in
+      // The form that has something inside; where a list and a mapping may stand, the one that does.
+      let inner = choices.filter { choice in
         switch choice {
         case .object, .map, .list: true
         default: false
         }
       }
-      if let inner { return set(value, at: path, in: &node, schema: inner, mark) }
+      let written = inner.first { choice in
+        switch choice {
+        case .list: node.sequence != nil
+        default: node.mapping != nil
+        }
+      }
+      if let inner = written ?? inner.first { return set(value, at: path, in: &node, schema: inner, mark) }
       return Fault(message: "there is nothing inside this field named `\(step)`", hint: nil)
     case .object(let object):
       return setKey(value, step, path, in: &node, object, mark)
     case .map(let element, _):
       return setEntry(value, path, in: &node, element, mark)
-    case .list(let element):
+    case .list(let element, _):
       return setItem(value, step, path, in: &node, element, mark)
-    case .string, .integer, .number, .boolean, .choice, .quantity, .anything:
+    case .text, .null, .integer, .number, .boolean, .choice, .pattern, .anything:
       return Fault(message: "there is nothing inside this field named `\(step)`", hint: nil)
     }
   }
@@ -83,11 +87,24 @@ enum ScenarioOverride {
         hint: NearestName.hint(step, among: object.keyNames))
     }
     var mapping = node.mapping ?? Node.Mapping([], Tag(.map), .block, mark)
-    var inner = mapping[step] ?? Node.mapping(Node.Mapping([], Tag(.map), .block, mark))
+    var inner = self.value(of: step, in: mapping) ?? Node.mapping(Node.Mapping([], Tag(.map), .block, mark))
     if let fault = set(value, at: path.dropFirst(), in: &inner, schema: key.value, mark) { return fault }
-    mapping[.scalar(Node.Scalar(step, Tag(.str), .plain, mark))] = inner
+    put(inner, as: step, into: &mapping, mark)
     node = .mapping(mapping)
     return nil
+  }
+
+  /// By the text of the key: the subscript of a mapping compares types too, and `on` or `1` would not be found.
+  private static func value(of name: String, in mapping: Node.Mapping) -> Node? {
+    mapping.first { $0.key.scalar?.string == name }?.value
+  }
+
+  private static func put(_ value: Node, as name: String, into mapping: inout Node.Mapping, _ mark: Mark?) {
+    if let position = mapping.firstIndex(where: { $0.key.scalar?.string == name }) {
+      mapping[mapping[position].key] = value
+    } else {
+      mapping[.scalar(Node.Scalar(name, Tag(.str), .plain, mark))] = value
+    }
   }
 
   /// An entry of a map of user-chosen names, which may contain dots.
@@ -100,14 +117,14 @@ enum ScenarioOverride {
     let names = mapping.compactMap { $0.key.scalar?.string }
     for count in stride(from: path.count, through: 1, by: -1) {
       let name = path.prefix(count).joined(separator: ".")
-      guard names.contains(name), var inner = mapping[name] else { continue }
+      guard names.contains(name), var inner = self.value(of: name, in: mapping) else { continue }
       if let fault = set(value, at: path.dropFirst(count), in: &inner, schema: element, mark) { return fault }
-      mapping[name] = inner
+      put(inner, as: name, into: &mapping, mark)
       node = .mapping(mapping)
       return nil
     }
     if case .anything = element, let name = path.first, path.count == 1 {
-      mapping[.scalar(Node.Scalar(name, Tag(.str), .plain, mark))] = value
+      put(value, as: name, into: &mapping, mark)
       node = .mapping(mapping)
       return nil
     }
@@ -122,7 +139,7 @@ enum ScenarioOverride {
     _ mark: Mark?
   ) -> Fault? {
     guard var sequence = node.sequence else { return Fault(message: "the list is empty", hint: nil) }
-    let names = sequence.map { $0.mapping?["name"]?.scalar?.string ?? "" }
+    let names = sequence.map { $0.mapping.flatMap { self.value(of: "name", in: $0) }?.scalar?.string ?? "" }
     let position = Int(step) ?? names.firstIndex(of: step)
     guard let position, sequence.indices.contains(position) else {
       let known = names.filter { !$0.isEmpty }

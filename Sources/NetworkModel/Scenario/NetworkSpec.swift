@@ -163,4 +163,5 @@ package struct Pair<Element> {
 }
 
 extension Pair: Equatable where Element: Equatable {}
+extension Pair: Hashable where Element: Hashable {}
 extension Pair: Sendable where Element: Sendable {}

@@ -9,17 +9,24 @@ package struct Diagnostic: Sendable, Equatable {
   package var source: String
   /// From 1; zero when the message is about the whole source.
   package var line: Int
-  /// In characters, from 1.
+  /// In Unicode scalars, from 1.
   package var column: Int
   package var severity: Severity
   package var message: String
   package var hint: String?
-  /// The line of the source that `line` names.
-  package var sourceLine: String?
+  /// What is shown of the line that `line` names.
+  package var excerpt: Excerpt?
+
+  /// At most a hundred characters of a line, and under which of its columns the caret stands.
+  package struct Excerpt: Sendable, Equatable {
+    package let text: String
+    /// Blanks before the caret on a terminal.
+    package let caret: Int
+  }
 
   package init(
     source: String, line: Int = 0, column: Int = 0, severity: Severity = .error, message: String,
-    hint: String? = nil, sourceLine: String? = nil
+    hint: String? = nil, sourceLine: Substring? = nil
   ) {
     self.source = source
     self.line = line
@@ -27,7 +34,7 @@ package struct Diagnostic: Sendable, Equatable {
     self.severity = severity
     self.message = message
     self.hint = hint
-    self.sourceLine = sourceLine
+    excerpt = sourceLine.flatMap { Excerpt(of: $0, around: column) }
   }
 
   /// `file:line:col: error: message`, the line with a caret, and the hint.
@@ -35,33 +42,46 @@ package struct Diagnostic: Sendable, Equatable {
     var text = source
     if line > 0 { text += ":\(line):\(max(1, column))" }
     text += ": \(severity.rawValue): \(message)\n"
-    if let sourceLine, line > 0 {
-      let shown = Self.excerpt(sourceLine, around: column)
-      text += "  \(shown.line)\n  \(String(repeating: " ", count: shown.caret))^\n"
+    if let excerpt, line > 0 {
+      text += "  \(excerpt.text)\n  \(String(repeating: " ", count: excerpt.caret))^\n"
     }
     if let hint { text += "  hint: \(hint)\n" }
     return text
   }
+}
 
-  /// At most 100 characters of the line, tabs as blanks, and where the caret goes.
-  private static func excerpt(_ line: String, around column: Int) -> (line: String, caret: Int) {
-    let characters = line.map { $0 == "\t" || $0.asciiValue.map { $0 < 32 } ?? false ? " " : $0 }
-    let position = min(max(0, column - 1), characters.count)
-    let start = position > 80 ? position - 60 : 0
-    let shown = characters[start..<min(characters.count, start + 100)]
-    // East Asian wide characters and emoji take two columns on a terminal.
-    let width = characters[start..<position].reduce(0) { $0 + ($1.isWide ? 2 : 1) }
-    return (String(shown), width)
+extension Diagnostic.Excerpt {
+  /// Cuts a long line; a line of a hundred thousand bytes is not searched, and gives none.
+  init?(of line: Substring, around column: Int) {
+    guard line.utf8.count <= 100_000 else { return nil }
+    let scalars = line.unicodeScalars
+    let skipped = column > 80 ? column - 60 : 0
+    guard let start = scalars.index(scalars.startIndex, offsetBy: skipped, limitedBy: scalars.endIndex)
+    else { return nil }
+    var shown = String.UnicodeScalarView()
+    var caret = 0
+    for (offset, scalar) in scalars[start...].prefix(100).enumerated() {
+      if offset + skipped < column - 1 { caret += scalar.terminalWidth }
+      shown.append(scalar.value < 32 || scalar.value == 127 ? " " : scalar)
+    }
+    text = String(shown)
+    self.caret = caret
   }
 }
 
-extension Character {
-  fileprivate var isWide: Bool {
-    guard let scalar = unicodeScalars.first?.value else { return false }
-    return (0x1100...0x115F).contains(scalar) || (0x2E80...0xA4CF).contains(scalar)
-      || (0xAC00...0xD7A3).contains(scalar) || (0xF900...0xFAFF).contains(scalar)
-      || (0xFE30...0xFE6F).contains(scalar) || (0xFF00...0xFF60).contains(scalar)
-      || (0x1F300...0x1FAFF).contains(scalar)
+extension Unicode.Scalar {
+  /// Columns on a terminal: none for combining marks, two for East Asian wide characters and emoji.
+  fileprivate var terminalWidth: Int {
+    switch value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default:
+      switch properties.generalCategory {
+      case .nonspacingMark, .enclosingMark, .format: return 0
+      default: return 1
+      }
+    }
   }
 }
 

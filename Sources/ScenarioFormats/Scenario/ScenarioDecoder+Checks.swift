@@ -15,10 +15,8 @@ extension ScenarioDecoder {
     } catch {
       reader.error("\(error)", at: nil)
     }
-    checkReferencesOfExpectations()
   }
 
-  /// Nothing that a scenario describes in a few lines may exhaust the machine.
   private mutating func checkSize() {
     let containers = scenario.network.containers.reduce(0) { $0 + $1.replicas }
     let nodes =
@@ -31,7 +29,9 @@ extension ScenarioDecoder {
         at: nil,
         hint: "routing: {protocol: rip}")
     }
-    if nodes > 1_000_000 { reader.error("\(nodes) nodes are more than a run can hold (1,000,000)", at: nil) }
+    if nodes > Self.maximumNodes {
+      reader.error("\(nodes) nodes are more than a run can hold (\(Self.maximumNodes))", at: nil)
+    }
   }
 
   private mutating func checkAddresses(_ topology: Topology) {
@@ -98,12 +98,14 @@ extension ScenarioDecoder {
   }
 
   private mutating func checkTraffic(_ topology: Topology) {
-    for traffic in scenario.traffic {
+    for (traffic, place) in zip(scenario.traffic, trafficNodes) {
       var ends = [traffic.from]
       if case .node(let name) = traffic.to { ends.append(name) }
       for name in ends {
         for member in topology.members(of: name) where topology.primaryAddress(of: member) == nil {
-          reader.error("traffic `\(traffic.name)`: \(name) has no address; connect it with a link", at: nil)
+          reader.error(
+            "traffic `\(traffic.name)`: \(topology[member].name) has no address; connect it with a link",
+            at: place)
         }
       }
     }
@@ -113,7 +115,7 @@ extension ScenarioDecoder {
       for name in ends {
         for member in topology.members(of: name) where topology.primaryAddress(of: member) == nil {
           reader.error(
-            "service `\(service.name)`: \(name) has no address; connect it with a link",
+            "service `\(service.name)`: \(topology[member].name) has no address; connect it with a link",
             at: serviceNodes[service.name])
         }
       }
@@ -123,21 +125,6 @@ extension ScenarioDecoder {
             "service `\(service.name)`: \(topology[member].name) is listed twice as a backend",
             at: serviceNodes[service.name])
         }
-      }
-    }
-  }
-
-  /// A metric of a service or flow that does not exist has no value: better told now than after the run.
-  private mutating func checkReferencesOfExpectations() {
-    let services = Set(scenario.services.map(\.name))
-    for expectation in scenario.expectations {
-      guard let pattern = MetricName.pattern(of: expectation.metric),
-        let first = pattern.captures(in: expectation.metric)?.first
-      else { continue }
-      if pattern.name.hasPrefix("services."), !services.contains(first) {
-        reader.error(
-          "the expectation on `\(expectation.metric)` names a service that does not exist", at: nil,
-          hint: NearestName.hint(first, among: services.sorted()))
       }
     }
   }

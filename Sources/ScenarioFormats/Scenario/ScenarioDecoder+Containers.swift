@@ -18,8 +18,9 @@ extension ScenarioDecoder {
         continue
       }
       let hosts = fields["on"].map { $0.sequence.map { Array($0) } ?? [$0] } ?? []
-      if hosts.count > 1 {
-        reader.error("a network of the driver `bridge` lives on one host", at: hosts[1])
+      if let on = fields["on"], hosts.count != 1 {
+        reader.error(
+          "a network of the driver `bridge` lives on one host", at: hosts.count > 1 ? hosts[1] : on)
       }
       guard let first = hosts.first, let host = reference(first, to: [.host], what: "a host") else {
         continue
@@ -41,13 +42,14 @@ extension ScenarioDecoder {
     for (key, name, value) in reader.entries(of: node, what: "containers") {
       let fields = reader.fields(of: value, as: .container)
       let replicas = reader.integer(fields["replicas"], in: 1...10000, what: "the number of replicas") ?? 1
-      guard define(name, replicas == 1 ? .container : .containerSet, at: key) else { continue }
+      guard define(name, replicas == 1 ? .container : .containerSet, at: key), takeRoom(replicas, at: key)
+      else { continue }
       var container = ContainerSpec(name: name, host: "")
       container.replicas = replicas
       if replicas > 1 {
         for instance in container.instanceNames { _ = define(instance, .container, at: key) }
       }
-      if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus") {
+      if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus", isQuotable: true) {
         container.cpus = cpus
       }
       container.ports = reader.items(of: fields["ports"], what: "ports").compactMap { port(of: $0) }
@@ -60,6 +62,15 @@ extension ScenarioDecoder {
       }
       placeContainer(container, fields, networks)
     }
+  }
+
+  /// Nothing that a scenario describes in a few lines may exhaust the machine.
+  private mutating func takeRoom(_ replicas: Int, at node: Node) -> Bool {
+    let room = Self.maximumNodes - names.count
+    if replicas <= room { return true }
+    reader.error(
+      "\(names.count + replicas) nodes are more than a run can hold (\(Self.maximumNodes))", at: node)
+    return false
   }
 
   private mutating func placeContainer(

@@ -61,26 +61,36 @@ extension ScenarioDecoder {
         return nil
       }
     }
-    let matching = scenario.network.links.filter {
-      ($0.ends.first == ends.first && $0.ends.second == ends.second)
-        || ($0.ends.first == ends.second && $0.ends.second == ends.first)
-    }
-    guard !matching.isEmpty, number.map({ (1...matching.count).contains($0) }) ?? true else {
-      let all = scenario.network.links.map(\.name)
-      let isKnown = Self.nodes.isSuperset(of: [ends.first, ends.second].compactMap { names[$0] })
-      reader.error(
-        "there is no link `\(text)`", at: node,
-        hint: isKnown && matching.isEmpty
-          ? linkHint(ends.first)
-          : NearestName.find("\(ends.first) -- \(ends.second)", among: all).map { "did you mean `\($0)`?" })
+    countLinks()
+    let count = linkCounts[Self.unordered(ends.first, ends.second), default: 0]
+    guard count > 0, number.map({ (1...count).contains($0) }) ?? true else {
+      reader.error("there is no link `\(text)`", at: node, hint: linkHint(ends.first, ends.second, count))
       return nil
     }
     return LinkReference(ends.first, ends.second, number: number)
   }
 
-  private func linkHint(_ node: String) -> String? {
-    let own = scenario.network.links.filter { $0.ends.first == node || $0.ends.second == node }.map(\.name)
-    return own.isEmpty || own.count > 12 ? nil : "links of \(node): " + own.joined(separator: ", ")
+  static func unordered(_ first: String, _ second: String) -> Pair<String> {
+    first <= second ? Pair(first, second) : Pair(second, first)
+  }
+
+  private mutating func countLinks() {
+    guard linkCounts.isEmpty else { return }
+    for link in scenario.network.links {
+      linkCounts[Self.unordered(link.ends.first, link.ends.second), default: 0] += 1
+    }
+  }
+
+  /// The links of the first end, if both exist; else the link of the nearest name.
+  private mutating func linkHint(_ first: String, _ second: String, _ count: Int) -> String? {
+    if count > 0 { return "there \(count == 1 ? "is one link" : "are \(count) links") between the two" }
+    guard reader.wantsHints else { return nil }
+    let links = scenario.network.links
+    if names[first] != nil && names[second] != nil {
+      let own = links.filter { $0.ends.first == first || $0.ends.second == first }.map(\.name)
+      return own.isEmpty || own.count > 12 ? nil : "links of \(first): " + own.joined(separator: ", ")
+    }
+    return reader.hint("\(first) -- \(second)", among: links.map(\.name))
   }
 
   /// `set: {links.r1 -- r2.loss: 10%}`, `set: {services.web.service-time: exponential(50ms)}`.
@@ -91,7 +101,10 @@ extension ScenarioDecoder {
     }
     var actions: [EventAction] = []
     for (key, value) in mapping {
-      guard let path = key.scalar?.string else { continue }
+      guard let path = key.scalar?.string else {
+        reader.error("a path must be text, found \(reader.describe(key))", at: key)
+        continue
+      }
       if let property = setting(path, key, value) { actions.append(.set(property)) }
     }
     return actions
@@ -140,87 +153,5 @@ extension ScenarioDecoder {
       hint: "links.A -- B.{loss,delay,bandwidth}, services.S.service-time, services.S.backends.B.service-time"
     )
     return nil
-  }
-
-  // MARK: Expectations and study
-
-  mutating func decodeExpectations(_ node: Node?) {
-    for item in reader.items(of: node, what: "expectations") {
-      let fields = reader.fields(of: item, as: .expectation)
-      guard let metricNode = fields["metric"], let metric = reader.text(metricNode, what: "a metric") else {
-        continue
-      }
-      guard let pattern = MetricName.pattern(of: metric) else {
-        reader.error(
-          "there is no metric `\(metric)`", at: metricNode,
-          hint: NearestName.find(metric, among: MetricName.all.map(\.name)).map { "did you mean `\($0)`?" }
-            ?? "`rhumb list metrics` lists them")
-        continue
-      }
-      let given = ["at-most", "at-least", "equals", "between"].filter { fields[$0] != nil }
-      guard given.count == 1, let name = given.first else {
-        reader.error("an expectation has one bound: at-most, at-least, equals or between", at: item)
-        continue
-      }
-      if let bound = bound(name, fields[name], pattern) {
-        scenario.expectations.append(ExpectationSpec(metric: metric, bound: bound))
-      }
-    }
-  }
-
-  private mutating func bound(
-    _ name: String, _ node: Node?, _ pattern: MetricName
-  ) -> ExpectationSpec.Bound? {
-    if name == "between" {
-      let items = reader.items(of: node, what: "two values")
-      let values = items.compactMap { metricValue($0, pattern) }
-      guard values.count == 2, items.count == 2, values[0] <= values[1] else {
-        if values.count == items.count { reader.error("expected a lower and an upper bound", at: node) }
-        return nil
-      }
-      return .between(values[0], values[1])
-    }
-    guard let value = metricValue(node, pattern) else { return nil }
-    switch name {
-    case "at-most": return .atMost(value)
-    case "at-least": return .atLeast(value)
-    default: return .equals(value)
-    }
-  }
-
-  private mutating func metricValue(_ node: Node?, _ pattern: MetricName) -> Double? {
-    switch pattern.unit {
-    case .seconds:
-      return reader.value(node, what: "a duration such as `50ms`") { QuantityParser.duration($0)?.seconds }
-    case .ratio:
-      return reader.value(node, what: "a share such as `0.99` or `99%`") { text in
-        QuantityParser.ratio(text) ?? QuantityParser.number(text)
-      }
-    case .count:
-      return reader.value(node, what: "a number", QuantityParser.number)
-    case .bytes:
-      return reader.value(node, what: "a size such as `64KiB`") { text in
-        QuantityParser.bytes(text).map(Double.init) ?? QuantityParser.number(text)
-      }
-    }
-  }
-
-  mutating func decodeStudy(_ node: Node) {
-    let fields = reader.fields(of: node, as: .study)
-    var study = StudySpec()
-    for (_, name, value) in reader.entries(of: fields["vary"], what: "fields to vary") {
-      let values = reader.items(of: value, what: "values").compactMap { $0.scalar?.string }
-      if values.isEmpty { reader.error("`\(name)` has no values to try", at: value) }
-      study.vary.append((name, values))
-    }
-    if let count = reader.integer(fields["replications"], in: 1...1_000_000, what: "the replications") {
-      study.replications = count
-    }
-    for item in reader.items(of: fields["measure"], what: "metrics") {
-      guard let metric = reader.text(item, what: "a metric") else { continue }
-      if MetricName.pattern(of: metric) == nil { reader.error("there is no metric `\(metric)`", at: item) }
-      study.measure.append(metric)
-    }
-    scenario.study = study
   }
 }

@@ -84,7 +84,9 @@ extension ScenarioDecoder {
     if reader.isNull(node) { return }
     var host = scenario.network.hosts[position]
     let fields = reader.fields(of: node, as: .host)
-    if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus") { host.cpus = cpus }
+    if let cpus = reader.number(fields["cpus"], in: 0.001...1_000_000, what: "cpus", isQuotable: true) {
+      host.cpus = cpus
+    }
     if let gateway = reader.address(fields["gateway"], what: "a gateway") { host.gateway = gateway }
     if let position = self.position(fields["position"]) { host.position = position }
     if let label = fields["label"] { host.label = reader.text(label, what: "a label") }
@@ -135,6 +137,10 @@ extension ScenarioDecoder {
   private mutating func decodeGenerated(_ node: Node?) {
     for (key, name, value) in reader.entries(of: node, what: "topologies") {
       guard let family = TopologyGenerator.families.first(where: { $0.name == name }) else {
+        if LaterFeatures.keys["topologies"]?.contains(name) ?? false {
+          reader.error("the topology `\(name)` is not modelled in this version of rhumb", at: key)
+          continue
+        }
         reader.error(
           "there is no topology `\(name)` to generate", at: key,
           hint: NearestName.hint(name, among: TopologyGenerator.families.map(\.name)))

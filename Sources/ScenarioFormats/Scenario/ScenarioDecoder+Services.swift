@@ -23,15 +23,10 @@ extension ScenarioDecoder {
     var service = ServiceSpec(name: name)
     service.backends = decodeBackends(fields["backends"])
     if fields["at"] != nil { service.balancer = reference(fields["at"], to: Self.endpoints, what: "a node") }
-    let layer = reader.integer(fields["layer"], in: 4...7, what: "a layer")
-    if let layer {
-      if let known = BalancingLayer(rawValue: layer) {
-        service.layer = known
-      } else {
-        reader.error(
-          "a layer is 4 (one choice a connection) or 7 (one a request), not \(layer)", at: fields["layer"])
-      }
-    }
+    let layer = reader.value(
+      fields["layer"], what: "a layer: 4 (one choice a connection) or 7 (one a request)"
+    ) { Int($0).flatMap(BalancingLayer.init) }
+    if let layer { service.layer = layer }
     if let policy = fields["policy"] { service.policy = decodePolicy(policy) ?? service.policy }
     service.policy.flavor = flavor(fields["flavor"], service.policy)
     if let time = reader.distribution(fields["service-time"], .duration, what: "the service time") {
@@ -80,7 +75,7 @@ extension ScenarioDecoder {
         }
       }
     }
-    if backends.isEmpty && !reader.hasErrors {
+    if node.mapping?.isEmpty ?? node.sequence?.isEmpty ?? reader.isNull(node) {
       reader.error("a service needs at least one backend", at: node)
     }
     return backends

@@ -7,6 +7,7 @@ extension ScenarioDecoder {
     var taken: Set<String> = []
     for item in reader.items(of: node, what: "traffic") {
       let fields = reader.fields(of: item, as: .traffic)
+      if item.mapping == nil { continue }
       let sources: Set<NameKind> = [.router, .host, .container, .containerSet]
       let from = reference(fields["from"], to: sources, what: "a host, a router or a container")
       let to = destination(fields["to"])
@@ -28,6 +29,7 @@ extension ScenarioDecoder {
         traffic.stop = stop
       }
       scenario.traffic.append(traffic)
+      trafficNodes.append(item)
     }
   }
 
@@ -52,10 +54,14 @@ extension ScenarioDecoder {
     if scenario.services.contains(where: { $0.name == name }) { return .service(name) }
     if let address = IPv4Address(name) { return .address(address) }
     if let kind = names[name], Self.endpoints.contains(kind) || kind == .containerSet { return .node(name) }
-    let candidates = scenario.services.map(\.name) + names(of: Self.endpoints)
+    if let kind = names[name] {
+      reader.error("`\(name)` is a \(kind.rawValue); expected a service, a node or an address", at: node)
+      return nil
+    }
+    let candidates = reader.wantsHints ? scenario.services.map(\.name) + names(of: Self.endpoints) : []
     reader.error(
       "there is no service or node `\(name)` to send to", at: node,
-      hint: NearestName.hint(name, among: candidates))
+      hint: reader.hint(name, among: candidates))
     return nil
   }
 

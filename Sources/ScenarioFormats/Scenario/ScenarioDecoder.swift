@@ -13,7 +13,8 @@ import Yams
 /// | `ScenarioDecoder+Routing.swift` | protocols and static routes |
 /// | `ScenarioDecoder+Services.swift` | services and backends |
 /// | `ScenarioDecoder+Traffic.swift` | flows and requests |
-/// | `ScenarioDecoder+Events.swift` | events, expectations, study |
+/// | `ScenarioDecoder+Events.swift` | events |
+/// | `ScenarioDecoder+Expectations.swift` | expectations and study |
 /// | `ScenarioDecoder+Checks.swift` | what only shows when all is read: addresses, subnets |
 struct ScenarioDecoder {
   enum NameKind: String {
@@ -36,6 +37,9 @@ struct ScenarioDecoder {
   var serviceNodes: [String: Node] = [:]
   var linkNodes: [Int: Node] = [:]
   var staticNodes: [Node] = []
+  var trafficNodes: [Node] = []
+  /// How many links join two nodes; the ends in the order of the alphabet.
+  var linkCounts: [Pair<String>: Int] = [:]
   /// Stub networks handed out to generated and imported routers.
   var stubCount = 0
   var linkDefaults = LinkSpec("", "")
@@ -49,7 +53,7 @@ struct ScenarioDecoder {
   mutating func decode(_ root: Node) {
     let fields = reader.fields(of: root, as: .root)
     scenario.title = reader.text(fields["title"], what: "a title") ?? ""
-    scenario.about = fields["about"].flatMap { reader.isNull($0) ? nil : reader.text($0, what: "a text") }
+    scenario.about = reader.text(fields["about"], what: "a text")
     if let seed = reader.integer(fields["seed"], in: 0...Int.max, what: "the seed") {
       scenario.seed = UInt64(seed)
     }
@@ -108,12 +112,12 @@ struct ScenarioDecoder {
       reader.error("`\(name)` is a \(kind.rawValue); expected \(what)", at: node)
       return false
     }
-    reader.error(
-      "there is no `\(name)`; expected \(what)", at: node,
-      hint: NearestName.hint(name, among: names(of: kinds)))
+    let hint = reader.wantsHints ? reader.hint(name, among: names(of: kinds)) : nil
+    reader.error("there is no `\(name)`; expected \(what)", at: node, hint: hint)
     return false
   }
 
+  static let maximumNodes = 1_000_000
   static let nodes: Set<NameKind> = [.router, .host, .bridge, .container]
   static let endpoints: Set<NameKind> = [.router, .host, .container]
 }

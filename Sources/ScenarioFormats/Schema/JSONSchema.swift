@@ -8,31 +8,44 @@ package enum JSONSchema {
     var text = "{\n"
     text += "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
     text += "  \"title\": \"rhumb scenario\",\n"
-    text += body(.root, indent: 2)
+    text += body(.root, type: "\"object\"", indent: 2)
     text += "\n}\n"
     return text
   }
 
-  private static func body(_ object: ObjectSchema, indent: Int) -> String {
+  private static func body(_ object: ObjectSchema, type: String, indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
-    var parts = ["\(margin)\"type\": \"object\"", "\(margin)\"additionalProperties\": false"]
+    var parts = ["\(margin)\"type\": \(type)", "\(margin)\"additionalProperties\": false"]
     let required = object.keys.filter(\.isRequired).map { quote($0.name) }
     if !required.isEmpty { parts.append("\(margin)\"required\": [\(required.joined(separator: ", "))]") }
+    if !object.alternatives.isEmpty {
+      let all = object.alternatives.map { "{\"required\": [\($0.map(quote).joined(separator: ", "))]}" }
+      parts.append("\(margin)\"oneOf\": [\(all.joined(separator: ", "))]")
+    }
+    if object.allowsExtensions { parts.append("\(margin)\"patternProperties\": {\"^x-\": true}") }
     let properties = object.keys.map { key in
-      "\(margin)  \(quote(key.name)): \(schema(key.value, indent: indent + 2, summary: key.summary))"
+      let inner = schema(key.value, isNullable: key.isNullable, indent: indent + 2, summary: key.summary)
+      return "\(margin)  \(quote(key.name)): \(inner)"
     }
     parts.append("\(margin)\"properties\": {\n\(properties.joined(separator: ",\n"))\n\(margin)}")
     return parts.joined(separator: ",\n")
   }
 
-  private static func schema(_ value: ValueSchema, indent: Int, summary: String? = nil) -> String {
+  /// - Parameter isNullable: whether nothing may stand there, for "all defaults".
+  private static func schema(
+    _ value: ValueSchema, isNullable: Bool = false, indent: Int, summary: String? = nil
+  ) -> String {
     let description = summary.map { "\"description\": \(quote($0)), " } ?? ""
+    func type(_ name: String) -> String { isNullable ? "[\"\(name)\", \"null\"]" : "\"\(name)\"" }
     switch value {
-    case .string: return "{\(description)\"type\": \"string\"}"
+    case .text: return "{\(description)\"type\": [\"string\", \"number\", \"boolean\"]}"
+    case .null: return "{\"type\": \"null\"}"
     case .integer(let range):
       let upper = range.upperBound == .max ? "" : ", \"maximum\": \(range.upperBound)"
       return "{\(description)\"type\": \"integer\", \"minimum\": \(range.lowerBound)\(upper)}"
-    case .number: return "{\(description)\"type\": \"number\"}"
+    case .number(let range):
+      let bounds = range.map { ", \"minimum\": \($0.lowerBound), \"maximum\": \($0.upperBound)" } ?? ""
+      return "{\(description)\"type\": \"number\"\(bounds)}"
     case .boolean: return "{\(description)\"type\": \"boolean\"}"
     case .choice(let names):
       // YAML reads bare off, 4 and the like as other types than text.
@@ -40,21 +53,24 @@ package enum JSONSchema {
         Int(name) != nil ? [quote(name), name] : name == "off" ? [quote(name), "false"] : [quote(name)]
       }
       return "{\(description)\"enum\": [\(all.joined(separator: ", "))]}"
-    case .quantity(let example):
-      return "{\(description)\"type\": [\"string\", \"number\"], \"examples\": [\(quote(example))]}"
+    case .pattern(let pattern):
+      return "{\(description)\(pattern.rules), \"pattern\": \(quote(pattern.expression)), "
+        + "\"examples\": [\(quote(pattern.example))]}"
     case .object(let object):
       let margin = String(repeating: " ", count: indent)
       let head = summary.map { "\(margin)  \"description\": \(quote($0)),\n" } ?? ""
-      return "{\n\(head)\(body(object, indent: indent + 2))\n\(margin)}"
-    case .map(let element, let allowsNull):
-      let inner = schema(element, indent: indent)
-      let entry = allowsNull ? "{\"anyOf\": [{\"type\": \"null\"}, \(inner)]}" : inner
-      return "{\(description)\"type\": \"object\", \"additionalProperties\": \(entry)}"
-    case .list(let element):
-      return "{\(description)\"type\": \"array\", \"items\": \(schema(element, indent: indent))}"
+      return "{\n\(head)\(body(object, type: type("object"), indent: indent + 2))\n\(margin)}"
+    case .map(let element, let entriesAreNullable):
+      let entry = schema(element, isNullable: entriesAreNullable, indent: indent)
+      return "{\(description)\"type\": \(type("object")), \"additionalProperties\": \(entry)}"
+    case .list(let element, let counts):
+      let least = counts.map { ", \"minItems\": \($0.lowerBound)" } ?? ""
+      let most = counts.flatMap { $0.upperBound == .max ? nil : ", \"maxItems\": \($0.upperBound)" } ?? ""
+      let items = schema(element, indent: indent)
+      return "{\(description)\"type\": \(type("array"))\(least)\(most), \"items\": \(items)}"
     case .any(let choices):
-      let all = choices.map { schema($0, indent: indent) }.joined(separator: ", ")
-      return "{\(description)\"anyOf\": [\(all)]}"
+      let all = (isNullable ? choices + [.null] : choices).map { schema($0, indent: indent) }
+      return "{\(description)\"anyOf\": [\(all.joined(separator: ", "))]}"
     case .anything:
       return summary == nil ? "true" : "{\(description.dropLast(2))}"
     }

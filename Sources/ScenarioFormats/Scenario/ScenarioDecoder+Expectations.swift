@@ -1,0 +1,168 @@
+import Kernel
+import NetworkModel
+import Yams
+
+extension ScenarioDecoder {
+  mutating func decodeExpectations(_ node: Node?) {
+    for item in reader.items(of: node, what: "expectations") {
+      let fields = reader.fields(of: item, as: .expectation)
+      guard let metricNode = fields["metric"], let metric = reader.text(metricNode, what: "a metric") else {
+        continue
+      }
+      guard let pattern = self.pattern(of: metric, at: metricNode) else { continue }
+      let given = ["at-most", "at-least", "equals", "between"].filter { fields[$0] != nil }
+      guard given.count == 1, let name = given.first else {
+        reader.error("an expectation has one bound: at-most, at-least, equals or between", at: item)
+        continue
+      }
+      if let bound = bound(name, fields[name], pattern) {
+        scenario.expectations.append(ExpectationSpec(metric: metric, bound: bound))
+      }
+    }
+  }
+
+  /// The pattern of a metric; nil, with a diagnostic, when there is none, or when it names what does not exist: such a
+  /// metric has no value, which is better told now than after the run.
+  private mutating func pattern(of metric: String, at node: Node) -> MetricName? {
+    guard let pattern = MetricName.pattern(of: metric), let captures = pattern.captures(in: metric) else {
+      let nearest =
+        metric.utf8.count < 200 ? NearestName.find(metric, among: MetricName.all.map(\.name)) : nil
+      reader.error(
+        "there is no metric `\(metric)`", at: node,
+        hint: nearest.map { "did you mean `\($0)`?" } ?? "`rhumb list metrics` lists them")
+      return nil
+    }
+    guard let name = captures.first else { return pattern }
+    switch pattern.name.prefix(while: { $0 != "." }) {
+    case "services": return isService(name, captures.dropFirst().first, at: node) ? pattern : nil
+    case "flows": return isFlow(name, at: node) ? pattern : nil
+    case "links": return isLink(name, at: node) ? pattern : nil
+    case "routes":
+      guard resolve(name, to: [.router, .host], what: "a router", at: node) else { return nil }
+      if captures.count == 2, IPv4Prefix(captures[1]) != nil { return pattern }
+      reader.error("`\(captures.last ?? "")` is no network such as `192.168.1.0/24`", at: node)
+      return nil
+    case "routing":
+      if Int(name) != nil { return pattern }
+      reader.error(
+        "`\(name)` is no number of an event", at: node,
+        hint: "0 is the start of the run, 1 the first event; `routing.convergence.max` is the longest")
+      return nil
+    default: return pattern
+    }
+  }
+
+  private mutating func isService(_ name: String, _ backend: String?, at node: Node) -> Bool {
+    guard let service = scenario.services.first(where: { $0.name == name }) else {
+      // What stands wrongly in its section has had its diagnostic there.
+      if serviceNodes[name] != nil { return true }
+      reader.error(
+        "there is no service `\(name)`", at: node,
+        hint: reader.hint(name, among: scenario.services.map(\.name)))
+      return false
+    }
+    guard let backend else { return true }
+    let sets = scenario.network.containers.filter { $0.replicas > 1 }
+    let members = service.backends.flatMap { spec in
+      sets.first { $0.name == spec.name }?.instanceNames ?? [spec.name]
+    }
+    if members.contains(backend) || members.isEmpty { return true }
+    reader.error(
+      "the service `\(name)` has no backend `\(backend)`", at: node,
+      hint: reader.hint(backend, among: members))
+    return false
+  }
+
+  private mutating func isFlow(_ name: String, at node: Node) -> Bool {
+    var known: [String] = []
+    for traffic in scenario.traffic {
+      guard case .flow = traffic.kind else { continue }
+      let senders = scenario.network.containers.first { $0.name == traffic.from && $0.replicas > 1 }
+      known += senders?.instanceNames.map { "\(traffic.name)/\($0)" } ?? [traffic.name]
+    }
+    if known.contains(name) || reader.hasErrors { return true }
+    reader.error("there is no flow `\(name)`", at: node, hint: reader.hint(name, among: known))
+    return false
+  }
+
+  /// Links are named as they are written: `r1 -- r2`, and `r1 -- r2 #2` for the second between the two.
+  private mutating func isLink(_ name: String, at node: Node) -> Bool {
+    var counts: [Pair<String>: Int] = [:]
+    var known: [String] = []
+    for link in scenario.network.links {
+      let ends = Self.unordered(link.ends.first, link.ends.second)
+      counts[ends, default: 0] += 1
+      let number = counts[ends, default: 1]
+      known.append(number == 1 ? link.name : "\(link.name) #\(number)")
+    }
+    if known.contains(name) || reader.hasErrors { return true }
+    guard let ends = Self.splitLink(name) else {
+      reader.error("`\(name)` is no link such as `r1 -- r2`", at: node)
+      return false
+    }
+    // The ends of a container's link are the container and its network.
+    if [ends.first, ends.second].contains(where: { names[$0] == .container || names[$0] == .network }) {
+      return true
+    }
+    let other = "\(ends.second) -- \(ends.first)"
+    reader.error(
+      "there is no link `\(name)`", at: node,
+      hint: known.contains(other) ? "it is written `\(other)`" : reader.hint(name, among: known))
+    return false
+  }
+
+  private mutating func bound(
+    _ name: String, _ node: Node?, _ pattern: MetricName
+  ) -> ExpectationSpec.Bound? {
+    if name == "between" {
+      let items = reader.items(of: node, what: "two values")
+      let values = items.compactMap { metricValue($0, pattern) }
+      guard values.count == 2, items.count == 2, values[0] <= values[1] else {
+        if values.count == items.count { reader.error("expected a lower and an upper bound", at: node) }
+        return nil
+      }
+      return .between(values[0], values[1])
+    }
+    guard let value = metricValue(node, pattern) else { return nil }
+    switch name {
+    case "at-most": return .atMost(value)
+    case "at-least": return .atLeast(value)
+    default: return .equals(value)
+    }
+  }
+
+  private mutating func metricValue(_ node: Node?, _ pattern: MetricName) -> Double? {
+    switch pattern.unit {
+    case .seconds:
+      return reader.value(node, what: "a duration such as `50ms`") { QuantityParser.duration($0)?.seconds }
+    case .ratio:
+      return reader.value(node, what: "a share such as `0.99` or `99%`") { text in
+        QuantityParser.ratio(text) ?? QuantityParser.number(text)
+      }
+    case .count:
+      return reader.value(node, what: "a number", QuantityParser.number)
+    case .bytes:
+      return reader.value(node, what: "a size such as `64KiB`") { text in
+        QuantityParser.bytes(text).map(Double.init) ?? QuantityParser.number(text)
+      }
+    }
+  }
+
+  mutating func decodeStudy(_ node: Node) {
+    let fields = reader.fields(of: node, as: .study)
+    var study = StudySpec()
+    for (_, name, value) in reader.entries(of: fields["vary"], what: "fields to vary") {
+      let values = reader.items(of: value, what: "values").compactMap { $0.scalar?.string }
+      if values.isEmpty { reader.error("`\(name)` has no values to try", at: value) }
+      study.vary.append((name, values))
+    }
+    if let count = reader.integer(fields["replications"], in: 1...1_000_000, what: "the replications") {
+      study.replications = count
+    }
+    for item in reader.items(of: fields["measure"], what: "metrics") {
+      guard let metric = reader.text(item, what: "a metric") else { continue }
+      if pattern(of: metric, at: item) != nil { study.measure.append(metric) }
+    }
+    scenario.study = study
+  }
+}
