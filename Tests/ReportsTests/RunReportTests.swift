@@ -117,13 +117,14 @@ enum Sample {
 }
 
 @Suite struct MetricLookupTests {
-  @Test(arguments: [
+  static let values: [(String, Double)] = [
     ("services.web.latency.p99", 0.020), ("services.web.failed", 1), ("services.web.success_ratio", 8.0 / 9),
     ("services.web.backends.web-1.share", 1), ("flows.f,1.loss_ratio", 0.1), ("flows.f,1.delay.max", 0.003),
     ("routing.convergence.max", 1.5), ("routing.convergence.1", 1.5), ("network.dropped", 9),
     ("network.dropped.link-down", 2), ("network.dropped.no-route", 0),
-  ])
-  func findsTheValue(metric: String, value: Double) throws {
+  ]
+
+  @Test(arguments: values) func findsTheValue(metric: String, value: Double) throws {
     let found = try #require(MetricLookup(Sample.result, routes: nil).value(of: metric))
     #expect(abs(found - value) < 1e-12)
   }

@@ -31,7 +31,7 @@ struct BadScenario: Sendable, CustomStringConvertible {
     BadScenario(
       "huge seed", (2, 7), "a whole number", schema: true, "title: t\nseed: 99999999999999999999\n"),
     BadScenario(
-      "duration without unit", (2, 11), "expected a duration", schema: false, "title: t\nduration: 10\n"),
+      "duration without unit", (2, 11), "expected a duration", schema: true, "title: t\nduration: 10\n"),
     BadScenario(
       "duration unit", (2, 11), "expected a duration", schema: false, "title: t\nduration: 10parsecs\n"),
     BadScenario("no duration", (2, 11), "a run of no duration", schema: false, "title: t\nduration: 0s\n"),
@@ -110,19 +110,19 @@ struct BadScenario: Sendable, CustomStringConvertible {
       "title: t\nnetwork:\n  hosts: {h1: }\n  networks: {n: {on: h1}}\n  containers:\n    web: {replicas:  0, networks: [n]}\n"
         .replacing(":  0", with: ": 0")),
     BadScenario(
-      "generated topology", (4, 5), "there is no topology `girder`", schema: false,
+      "generated topology", (4, 5), "there is no topology `girder`", schema: true,
       "title: t\nnetwork:\n  generate:\n    girder: {rows: 3}\n"),
     BadScenario(
-      "parameter of a topology", (4, 12), "has no parameter `row`", schema: false,
+      "parameter of a topology", (4, 12), "has no parameter `row`", schema: true,
       "title: t\nnetwork:\n  generate:\n    grid:  {row: 3}\n".replacing(":  {", with: ": {")),
     BadScenario(
       "missing import", (3, 22), "cannot read", schema: false,
       "title: t\nnetwork:\n  import: [{graphml:  nowhere.graphml}]\n".replacing(":  n", with: ": n")),
     BadScenario(
-      "protocol", (7, 13), "there is no routing protocol `ripp`", schema: false,
+      "protocol", (7, 13), "there is no routing protocol `ripp`", schema: true,
       net + "routing:\n  protocol: ripp\n"),
     BadScenario(
-      "protocol of later", (7, 13), "is not modelled in this version", schema: false,
+      "protocol of later", (7, 13), "is not modelled in this version", schema: true,
       net + "routing:\n  protocol: ospf\n"),
     BadScenario("profile", (7, 12), "expected a profile", schema: true, net + "routing:\n  profile: cisco\n"),
     BadScenario(
@@ -143,7 +143,7 @@ struct BadScenario: Sendable, CustomStringConvertible {
       "backend", (7, 20), "there is no `h2`", schema: false,
       net + "services:\n  web: {backends: [ h2]}\n".replacing("[ h", with: "[h")),
     BadScenario(
-      "policy", (7, 33), "there is no policy `round-rabbit`", schema: false,
+      "policy", (7, 33), "there is no policy `round-rabbit`", schema: true,
       net + "services:\n  web: {backends: [h1], policy:  round-rabbit}\n".replacing(":  r", with: ": r")),
     BadScenario(
       "service time", (7, 39), "wants `exponential(mean)`", schema: false,
