@@ -120,6 +120,13 @@ extension ScenarioDecoder {
   private mutating func decodeAddresses(_ node: Node?, into link: inout LinkSpec) {
     guard let node else { return }
     let items = reader.items(of: node, what: "addresses")
+    // At a bridge only the other end has an address.
+    let isBridge = (names[link.ends.first] == .bridge, names[link.ends.second] == .bridge)
+    if items.count == 1 && isBridge.0 != isBridge.1 {
+      let own = interfaceAddress(items[0], of: isBridge.0 ? link.ends.second : link.ends.first)
+      link.addresses = isBridge.0 ? Pair(nil, own) : Pair(own, nil)
+      return
+    }
     guard items.count == 2 else {
       reader.error("expected two addresses, one for each end, found \(items.count)", at: node)
       return
