@@ -26,9 +26,10 @@ run: build ## Run the showcase scenario and say where its results are
 test: dependencies ## Build and run all tests
 	@$(SWIFT) test
 
-check: lint ## Format lint, all shipped scenarios, and that results/ is up to date
+check: lint ## Format lint, all shipped scenarios, routes as FRR recorded them, and that results/ is up to date
 	@$(SWIFT) build -c release --product rhumb
 	@$(RHUMB) check $(SCENARIOS)
+	@python3 Tests/Differential/check_recorded.py $(RHUMB)
 	@scripts/make-results $(RHUMB) .build/results-check
 	@diff -r results .build/results-check && echo "results/ is up to date"
 

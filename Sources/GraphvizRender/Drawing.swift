@@ -73,6 +73,15 @@ package struct DrawingEdge: Sendable {
     self.from = from
     self.to = to
   }
+
+  /// The label with the state in words, so that it does not depend on colour.
+  var words: String {
+    switch state {
+    case .up: label
+    case .down: label.isEmpty ? "down" : "\(label)\ndown"
+    case .blocked: label.isEmpty ? "blocked" : "\(label)\nblocked"
+    }
+  }
 }
 
 package enum DrawingFormat: String, Sendable, CaseIterable {
@@ -83,6 +92,8 @@ package enum DrawingFormat: String, Sendable, CaseIterable {
   case json
 }
 
+/// Graphviz's layout engines. All give the same bytes for the same drawing, in any process, but `fdp`: on more than some
+/// thirty nodes its result depends on where its records lie in memory (2.43). It is never chosen by itself.
 package enum DrawingLayout: String, Sendable, CaseIterable {
   case dot
   case neato

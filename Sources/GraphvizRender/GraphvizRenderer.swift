@@ -1,6 +1,14 @@
 import CGraphviz
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Lays drawings out and renders them through libgvc, in process.
 ///
 /// Graphviz keeps global state even across contexts, so one lock serves the whole process.
@@ -24,61 +32,44 @@ package enum GraphvizRenderer {
     let text = DOTWriter.text(drawing, layout: chosen, usesPositions: isPlaced, scale: scale)
     if format == .dot { return Array(text.utf8) }
     return try lock.withLock { (_) throws(RenderError) in
-      try draw(text, chosen.rawValue, format.rawValue)
+      try draw(text, layout: chosen, format: format)
     }
   }
 
-  private static func draw(_ text: String, _ layout: String, _ format: String) throws(RenderError) -> [UInt8]
-  {
-    guard let context = gvContext() else { throw .graphvizUnavailable }
+  private static func draw(
+    _ text: String, layout: DrawingLayout, format: DrawingFormat
+  ) throws(RenderError) -> [UInt8] {
+    // Pixels and pages need the plugins that draw them; text formats must not depend on the fonts installed.
+    let isRaster = format == .png || format == .pdf
+    guard let context = isRaster ? gvContext() : GraphvizContext.withoutFonts() ?? gvContext() else {
+      throw .graphvizUnavailable
+    }
     defer { gvFreeContext(context) }
-    agseterr(AGERR)
+    // Messages are kept for `lastMessage` instead of being printed by the library.
+    agseterr(AGMAX)
+    // Layouts draw from the C library's generators: without a seed the second drawing of a process differs.
+    srand(1)
+    srand48(1)
     guard let graph = text.withCString({ agmemread($0) }) else {
-      throw .malformedGraph("Graphviz cannot read it")
+      throw .malformedGraph(lastMessage ?? "Graphviz cannot read it")
     }
     defer { agclose(graph) }
-    guard gvLayout(context, graph, layout) == 0 else { throw .layoutFailed(layout) }
+    guard gvLayout(context, graph, layout.rawValue) == 0 else { throw .layoutFailed(layout.rawValue) }
     defer { gvFreeLayout(context, graph) }
     var data: UnsafeMutablePointer<CChar>?
     var length: UInt32 = 0
     // The result is garbage when the call fails: the code is looked at first.
-    guard gvRenderData(context, graph, format, &data, &length) == 0, let data else {
-      throw .renderFailed(format)
+    guard gvRenderData(context, graph, format.rawValue, &data, &length) == 0, let data else {
+      throw .renderFailed(format.rawValue)
     }
     defer { gvFreeRenderData(data) }
     return Array(UnsafeRawBufferPointer(start: data, count: Int(length)))
   }
-}
 
-/// Which layout suits a drawing, and how far apart its given positions are drawn.
-enum LayoutChoice {
-  static func hasUsablePositions(_ drawing: Drawing) -> Bool {
-    guard drawing.nodes.count > 1, drawing.clusters.isEmpty else { return false }
-    guard drawing.nodes.allSatisfy({ $0.position != nil }) else { return false }
-    // Two nodes in one place cannot be read.
-    let places = Set(drawing.nodes.compactMap { $0.position.map { "\($0.x) \($0.y)" } })
-    return places.count == drawing.nodes.count
+  /// What Graphviz complained of last, in one line.
+  private static var lastMessage: String? {
+    guard let message = aglasterr() else { return nil }
+    let words = String(cString: message).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.isEmpty ? nil : words
   }
-
-  static func layout(for drawing: Drawing) -> DrawingLayout {
-    if drawing.nodes.count > 300 { return .sfdp }
-    if !drawing.clusters.isEmpty || drawing.edges.count < drawing.nodes.count { return .dot }
-    let leaves = drawing.nodes.count { $0.kind == .host || $0.kind == .container }
-    return leaves * 2 > drawing.nodes.count ? .dot : .neato
-  }
-
-  /// Such that near neighbours are about an inch and a half apart, and the whole stays within a page or two.
-  static func scale(_ drawing: Drawing) -> (x: Double, y: Double) {
-    let places = drawing.nodes.compactMap(\.position)
-    let width = span(places.map(\.x))
-    let height = span(places.map(\.y))
-    let wanted = 2.2 * Double(places.count).squareRoot() + 1.5
-    guard max(width, height) > 0 else { return (1, 1) }
-    let scale = wanted / max(width, height * 1.3)
-    // Maps that are very flat are stretched a little.
-    let stretch = height > 0 && width / height > 2.4 ? 1.35 : 1.0
-    return (scale, scale * stretch)
-  }
-
-  private static func span(_ values: [Double]) -> Double { (values.max() ?? 0) - (values.min() ?? 0) }
 }

@@ -105,11 +105,12 @@ enum ReportTables {
   }
 
   static func backends(_ service: ServiceResult) -> TextTable {
-    var table = TextTable([
-      ("backend", .left), ("weight", .right), ("requests", .right), ("share", .right),
-      ("utilization", .right),
-      ("queue mean", .right), ("peak", .right), ("health", .left),
-    ])
+    var table = TextTable(
+      [
+        ("backend", .left), ("weight", .right), ("requests", .right), ("share", .right),
+        ("utilization", .right),
+        ("queue mean", .right), ("peak", .right), ("health", .left),
+      ], dispensable: [6, 5])
     let total = service.backends.reduce(0) { $0 + $1.requests }
     for backend in service.backends {
       let share = total == 0 ? 0 : Double(backend.requests) / Double(total)

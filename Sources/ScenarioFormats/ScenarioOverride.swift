@@ -54,7 +54,7 @@ enum ScenarioOverride {
       // The form that has something inside; where a list and a mapping may stand, the one that does.
       let inner = choices.filter { choice in
         switch choice {
-        case .object, .map, .list: true
+        case .object, .map, .paths, .list: true
         default: false
         }
       }
@@ -70,6 +70,12 @@ enum ScenarioOverride {
       return setKey(value, step, path, in: &node, object, mark)
     case .map(let element, _):
       return setEntry(value, path, in: &node, element, mark)
+    case .paths:
+      // What is left is one path of its own: `events[0].set.links.r1 -- r2.loss`.
+      var mapping = node.mapping ?? Node.Mapping([], Tag(.map), .block, mark)
+      put(value, as: path.joined(separator: "."), into: &mapping, mark)
+      node = .mapping(mapping)
+      return nil
     case .list(let element, _):
       return setItem(value, step, path, in: &node, element, mark)
     case .text, .null, .integer, .number, .boolean, .choice, .pattern, .anything:
@@ -120,11 +126,6 @@ enum ScenarioOverride {
       guard names.contains(name), var inner = self.value(of: name, in: mapping) else { continue }
       if let fault = set(value, at: path.dropFirst(count), in: &inner, schema: element, mark) { return fault }
       put(inner, as: name, into: &mapping, mark)
-      node = .mapping(mapping)
-      return nil
-    }
-    if case .anything = element, let name = path.first, path.count == 1 {
-      put(value, as: name, into: &mapping, mark)
       node = .mapping(mapping)
       return nil
     }

@@ -32,7 +32,8 @@ enum SampleRun {
     result.log = [
       LogRecord(time: .seconds(60), kind: "scenario-event", entity: "down r1 -- r2", detail: ""),
       LogRecord(
-        time: .milliseconds(60_500), kind: "route-change", entity: "r1", detail: "10.0.2.0/30, \"rip\" [120/2]"),
+        time: .milliseconds(60_500), kind: "route-change", entity: "r1",
+        detail: "10.0.2.0/30, \"rip\" [120/2]"),
     ]
     result.series = [
       SeriesPoint(time: .seconds(60), entity: "r1 -- r2 from r1", metric: "link_queue_packets", value: 3)
@@ -93,7 +94,9 @@ enum SampleRun {
         receivedBytes: received * 500, delayMean: delay, delayMin: delay, delayMax: delay * 2,
         icmpUnreachable: received == 0 ? 900 : 0, icmpTimeExceeded: received == 0 ? 1 : 0)
     }
-    return [flow("bulk", received: 995, delay: .microseconds(10_250)), flow("lost", received: 0, delay: .zero)]
+    return [
+      flow("bulk", received: 995, delay: .microseconds(10_250)), flow("lost", received: 0, delay: .zero),
+    ]
   }
 
   private static var service: ServiceResult {

@@ -30,7 +30,7 @@ package enum RunHTML {
     for service in result.services {
       body +=
         "<h3>\(XMLText.escape(service.name))</h3>\n<p>\(XMLText.escape(ReportTables.outcomes(service)))</p>\n"
-      body += ReportTables.backends(service).html(XMLText.escape)
+      body += "<div class=\"scroll\">\(ReportTables.backends(service).html(XMLText.escape))</div>\n"
     }
     section("Bridges", ReportTables.bridges(result), &body)
     section("Links", ReportTables.links(result, limit: 1000), &body)

@@ -65,7 +65,7 @@ package indirect enum JSONValue: Sendable {
   /// Swift's shortest round-trip form, which is the same on every platform; whole numbers without a fraction.
   static func format(_ value: Double) -> String {
     guard value.isFinite else { return "null" }
-    if value == value.rounded() && abs(value) < 1e15 { return String(Int64(value)) }
+    if value == value.rounded() && abs(value) < 0x1p63 { return String(Int64(value)) }
     return "\(value)"
   }
 

@@ -30,7 +30,7 @@ package enum RunMarkdown {
     }
     section("Bridges", ReportTables.bridges(result), &text)
     section("Links", ReportTables.links(result, limit: 1000), &text)
-    return text
+    return text.trimmed + "\n"
   }
 
   private static func section(_ title: String, _ table: TextTable?, _ text: inout String) {

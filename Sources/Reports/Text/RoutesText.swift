@@ -20,7 +20,7 @@ package enum RoutesText {
     let code = codes[route.source] ?? "?"
     let head = "\(code)>* \(route.prefix)"
     guard let first = route.nextHops.first else {
-      return "\(head) [\(route.distance)/\(route.metric)] discard\n"
+      return "\(head) [\(route.distance)/\(route.metric)] unreachable (blackhole)\n"
     }
     if first.address == nil {
       return route.nextHops.map { "\(head) is directly connected, \($0.interfaceName)\n" }.joined()

@@ -162,6 +162,24 @@ struct DocumentReader {
     return result
   }
 
+  /// Values of a mapping whose keys are paths into the scenario.
+  mutating func paths(of node: Node?, what: String) -> [(path: String, value: Node)] {
+    guard let node, !isNull(node) else { return [] }
+    guard let mapping = node.mapping else {
+      error("expected \(what), found \(describe(node))", at: node)
+      return []
+    }
+    var result: [(path: String, value: Node)] = []
+    for (key, value) in mapping {
+      if let path = key.scalar?.string {
+        result.append((path, value))
+      } else {
+        error("a path must be text, found \(describe(key))", at: key)
+      }
+    }
+    return result
+  }
+
   private static func fault(inName name: String) -> String? {
     if name.isEmpty { return "it is empty" }
     if name.count > 200 { return "it is longer than 200 characters" }

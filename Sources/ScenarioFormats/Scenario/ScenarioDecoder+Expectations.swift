@@ -151,7 +151,7 @@ extension ScenarioDecoder {
   mutating func decodeStudy(_ node: Node) {
     let fields = reader.fields(of: node, as: .study)
     var study = StudySpec()
-    for (_, name, value) in reader.entries(of: fields["vary"], what: "fields to vary") {
+    for (name, value) in reader.paths(of: fields["vary"], what: "lists of values by the path of a field") {
       let values = reader.items(of: value, what: "values").compactMap { $0.scalar?.string }
       if values.isEmpty { reader.error("`\(name)` has no values to try", at: value) }
       study.vary.append((name, values))

@@ -22,6 +22,10 @@ package enum JSONSchema {
       let all = object.alternatives.map { "{\"required\": [\($0.map(quote).joined(separator: ", "))]}" }
       parts.append("\(margin)\"oneOf\": [\(all.joined(separator: ", "))]")
     }
+    if !object.dependencies.isEmpty {
+      let all = object.dependencies.map { "\(quote($0.key)): [\(quote($0.needed))]" }
+      parts.append("\(margin)\"dependentRequired\": {\(all.joined(separator: ", "))}")
+    }
     if object.allowsExtensions { parts.append("\(margin)\"patternProperties\": {\"^x-\": true}") }
     let properties = object.keys.map { key in
       let inner = schema(key.value, isNullable: key.isNullable, indent: indent + 2, summary: key.summary)
@@ -40,9 +44,10 @@ package enum JSONSchema {
     switch value {
     case .text: return "{\(description)\"type\": [\"string\", \"number\", \"boolean\"]}"
     case .null: return "{\"type\": \"null\"}"
-    case .integer(let range):
-      let upper = range.upperBound == .max ? "" : ", \"maximum\": \(range.upperBound)"
-      return "{\(description)\"type\": \"integer\", \"minimum\": \(range.lowerBound)\(upper)}"
+    case .integer(let range, let step):
+      let multiple = step == 1 ? "" : ", \"multipleOf\": \(step)"
+      return "{\(description)\"type\": \"integer\", \"minimum\": \(range.lowerBound), "
+        + "\"maximum\": \(range.upperBound)\(multiple)}"
     case .number(let range):
       let bounds = range.map { ", \"minimum\": \($0.lowerBound), \"maximum\": \($0.upperBound)" } ?? ""
       return "{\(description)\"type\": \"number\"\(bounds)}"
@@ -62,6 +67,10 @@ package enum JSONSchema {
       return "{\n\(head)\(body(object, type: type("object"), indent: indent + 2))\n\(margin)}"
     case .map(let element, let entriesAreNullable):
       let entry = schema(element, isNullable: entriesAreNullable, indent: indent)
+      return "{\(description)\"type\": \(type("object")), \"propertyNames\": {\"pattern\": \(quote(name))}, "
+        + "\"additionalProperties\": \(entry)}"
+    case .paths(let element):
+      let entry = schema(element, indent: indent)
       return "{\(description)\"type\": \(type("object")), \"additionalProperties\": \(entry)}"
     case .list(let element, let counts):
       let least = counts.map { ", \"minItems\": \($0.lowerBound)" } ?? ""
@@ -75,6 +84,9 @@ package enum JSONSchema {
       return summary == nil ? "true" : "{\(description.dropLast(2))}"
     }
   }
+
+  /// What a user may call a node, as a regular expression.
+  private static let name = #"^(?!.*--)[^\s/,]{1,200}$"#
 
   private static func quote(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""

@@ -2,77 +2,6 @@ import Balancing
 import NetworkModel
 import Routing
 
-/// What a scenario file may contain: the one place from which both the decoder's knowledge of keys and the shipped JSON
-/// Schema come.
-package struct ObjectSchema: Sendable {
-  package let name: String
-  package let keys: [Key]
-  /// Lists of keys of which exactly one must be there whole; none: no such rule. For the schema; the decoder says it in
-  /// better words.
-  package var alternatives: [[String]] = []
-  /// Keys that begin with `x-` are left alone, as in Compose files: a place for anchors.
-  package var allowsExtensions = false
-
-  package struct Key: Sendable {
-    package let name: String
-    package let value: ValueSchema
-    package let isRequired: Bool
-    /// Whether the key may stand there with nothing behind it.
-    package let isNullable: Bool
-    package let summary: String
-
-    init(
-      _ name: String, _ value: ValueSchema, required: Bool = false, nullable: Bool? = nil, _ summary: String
-    ) {
-      self.name = name
-      self.value = value
-      isRequired = required
-      isNullable = nullable ?? (!required && value.canBeEmpty)
-      self.summary = summary
-    }
-  }
-
-  init(_ name: String, _ keys: [Key]) {
-    self.name = name
-    self.keys = keys
-  }
-
-  var keyNames: [String] { keys.map(\.name) }
-
-  fileprivate func withExactlyOne(of alternatives: [[String]]) -> ObjectSchema {
-    var schema = self
-    schema.alternatives = alternatives
-    return schema
-  }
-}
-
-/// The form of a value, as far as a schema can tell it.
-package indirect enum ValueSchema: Sendable {
-  /// Any scalar, taken as text: a name may be a number.
-  case text
-  case null
-  case integer(ClosedRange<Int>)
-  case number(ClosedRange<Double>?)
-  case boolean
-  case choice([String])
-  case pattern(ValuePattern)
-  case object(ObjectSchema)
-  /// Names chosen by the user, each with a value of one form; null for "all defaults" where allowed.
-  case map(ValueSchema, allowsNull: Bool)
-  /// The number of items, where it matters.
-  case list(ValueSchema, ClosedRange<Int>? = nil)
-  case any([ValueSchema])
-  case anything
-
-  /// Whether nothing is the same as an empty one.
-  var canBeEmpty: Bool {
-    switch self {
-    case .object, .map, .list(_, nil): true
-    case .text, .null, .integer, .number, .boolean, .choice, .pattern, .list, .any, .anything: false
-    }
-  }
-}
-
 extension ValueSchema {
   fileprivate init(_ parameter: TopologyGenerator.Parameter) {
     if parameter.isSwitch {
@@ -85,6 +14,7 @@ extension ValueSchema {
   }
 }
 
+/// The scenario language, section by section.
 extension ObjectSchema {
   static let root: ObjectSchema = {
     var schema = ObjectSchema("scenario", sections)
@@ -181,7 +111,7 @@ extension ObjectSchema {
     [
       Key("stp", .any([.choice(["off", "stp", "rstp"]), .boolean]), "Spanning tree protocol."),
       Key("subnet", .pattern(.prefix), "IP network of the segment."),
-      Key("priority", .integer(0...61440), "802.1D bridge priority, a multiple of 4096."),
+      Key("priority", .integer(0...61440, multipleOf: 4096), "802.1D bridge priority, a multiple of 4096."),
       Key("ageing", .pattern(.duration), "How long a silent station is remembered."),
       Key("position", .list(.number(-1e6...1e6), 2...2), "Longitude and latitude, or x and y."),
       Key("label", .text, "What drawings show in place of the name."),
@@ -204,7 +134,7 @@ extension ObjectSchema {
       Key(
         "networks", .list(.text, 1...Int.max), required: true, "Container networks that it is attached to."),
       Key("cpus", .pattern(.number), "Share of a processor."),
-      Key("ports", .list(.any([.text, .integer(0...65535)])), "Published ports."),
+      Key("ports", .list(.any([.pattern(.port), .integer(0...65535)])), "Published ports."),
     ])
 
   static let generate = ObjectSchema(
@@ -330,7 +260,12 @@ extension ObjectSchema {
       Key("start", .pattern(.duration), "When it begins."),
       Key("stop", .pattern(.duration), "When it ends; absent: with the run."),
     ]
-  ).withExactlyOne(of: [["arrivals"], ["flow", "rate"]])
+  ).withExactlyOne(
+    of: [["arrivals"], ["flow", "rate"]],
+    needing: [
+      ("rate", "flow"), ("packet", "flow"), ("pattern", "flow"), ("request", "arrivals"),
+      ("response", "arrivals"), ("requests", "arrivals"),
+    ])
 
   static let event = ObjectSchema(
     "event",
@@ -341,14 +276,14 @@ extension ObjectSchema {
       Key("up", .text, "A link or a node works again."),
       Key("crash", .text, "A node, or a container set, stops."),
       Key("recover", .text, "It boots."),
-      Key("set", .map(.anything, allowsNull: false), nullable: false, "A property changes, by its path."),
+      Key("set", .paths(.anything), nullable: false, "A property changes, by its path."),
     ]
-  ).withExactlyOne(of: [["down"], ["up"], ["crash"], ["recover"], ["set"]])
+  ).withExactlyOne(of: [["down"], ["up"], ["crash"], ["recover"], ["set"]], needing: [("silent", "down")])
 
   static let expectation = ObjectSchema(
     "expectation",
     [
-      Key("metric", .text, required: true, "See `rhumb list metrics`."),
+      Key("metric", .pattern(.metric), required: true, "See `rhumb list metrics`."),
       Key("at-most", .pattern(.metricValue), "Upper bound."),
       Key("at-least", .pattern(.metricValue), "Lower bound."),
       Key("equals", .pattern(.metricValue), "The value."),
@@ -360,10 +295,10 @@ extension ObjectSchema {
     "study",
     [
       Key(
-        "vary", .map(.list(.anything, 1...Int.max), allowsNull: false),
+        "vary", .paths(.list(.anything, 1...Int.max)),
         "Paths of fields with the values to try."),
       Key("replications", .integer(1...1_000_000), "Runs of each variant."),
-      Key("measure", .list(.text), "Metrics to compare."),
+      Key("measure", .list(.pattern(.metric)), "Metrics to compare."),
     ])
 }
 

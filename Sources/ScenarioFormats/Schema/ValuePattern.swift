@@ -1,3 +1,5 @@
+import NetworkModel
+
 /// Texts with a form of their own: quantities with units, distributions, addresses.
 ///
 /// A pattern tells an editor what `QuantityParser`, `DistributionParser` and the addresses read. It says nothing of
@@ -23,8 +25,12 @@ package enum ValuePattern: Sendable {
   case hostAddress
   case interfaceAddress
   case prefix
+  /// `8080:80`
+  case port
   /// `r1 -- r2`
   case link
+  /// A name that fits one of `MetricName`'s.
+  case metric
 
   var example: String {
     switch self {
@@ -43,7 +49,9 @@ package enum ValuePattern: Sendable {
     case .address, .hostAddress: "10.0.0.1"
     case .interfaceAddress: "10.0.0.1/30"
     case .prefix: "192.168.1.0/24"
+    case .port: "8080:80"
     case .link: "r1 -- r2"
+    case .metric: "services.web.latency.p99"
     }
   }
 
@@ -57,7 +65,7 @@ package enum ValuePattern: Sendable {
     case .packetLength(let range):
       "\"type\": [\"string\", \"integer\"], \"minimum\": \(range.lowerBound), \"maximum\": \(range.upperBound)"
     case .bandwidth, .size, .queue, .sizes, .arrivals, .flowPattern, .address, .hostAddress,
-      .interfaceAddress, .prefix, .link:
+      .interfaceAddress, .prefix, .port, .link, .metric:
       "\"type\": \"string\""
     }
   }
@@ -68,7 +76,8 @@ package enum ValuePattern: Sendable {
     let address = #"[0-9]{1,3}(\.[0-9]{1,3}){3}"#
     let duration = "\(number) *(ps|ns|us|µs|μs|ms|s|sec|m|min|h|d)|0+(\\.0*)?"
     let size = "\(number) *(B|bytes|kB|KB|MB|GB|KiB|MiB|GiB)"
-    let call = #"[a-z -]+\(.*\)"#
+    let distributions = DistributionParser.names.joined(separator: "|")
+    let call = "(\(distributions)) *\\(.*\\)"
     switch self {
     case .duration: return "^ *(\(duration)) *$"
     case .bandwidth: return "^ *\(number) *(bps|[kKMGT]bps|bit/s|[kMG]bit/s) *$"
@@ -77,7 +86,8 @@ package enum ValuePattern: Sendable {
     case .share: return "^ *\(number) *%? *$"
     case .durations: return "^ *(\(duration)|\(call)) *$"
     case .sizes: return "^ *(\(size)|\(call)) *$"
-    case .arrivals: return "^ *(\(number) */(s|ms|min|h)|\(call)) *$"
+    case .arrivals:
+      return "^ *(\(number) */(s|ms|min|h)|(poisson|deterministic|constant|gap|every) *\\(.*\\)) *$"
     case .flowPattern: return #"^(constant|poisson|on-off *\(.*\))$"#
     case .packetLength: return "^ *(\(size)|[0-9]+) *$"
     case .metricValue: return "^ *-?\(number) *[A-Za-zµμ%]* *$"
@@ -86,7 +96,15 @@ package enum ValuePattern: Sendable {
     case .hostAddress: return "^\(address)(/32)?$"
     case .interfaceAddress: return "^\(address)/[0-9]{1,2}$"
     case .prefix: return "^\(address)(/[0-9]{1,2})?$"
+    case .port: return #"^([0-9.]+:)?([0-9]{1,5}:)?[0-9]{1,5}(/tcp|/udp)?$"#
     case .link: return ".--."
+    case .metric: return "^(\(Self.metricNames))$"
     }
+  }
+  /// The placeholders stand for names of any form.
+  private static var metricNames: String {
+    MetricName.all.map { metric in
+      metric.name.split(separator: ".").map { $0.hasPrefix("<") ? ".+" : String($0) }.joined(separator: "\\.")
+    }.joined(separator: "|")
   }
 }

@@ -28,6 +28,9 @@ package enum DistributionParser {
     "normal(mean, deviation)", "bernoulli(probability, low, high)", "empirical(x, y, …)",
   ]
 
+  /// All names that are read.
+  static let names = forms.map { String($0.prefix { $0 != "(" }) } + ["deterministic", "fixed"]
+
   /// Either the distribution, or what is wrong with the text.
   package static func parse(_ text: String, _ quantity: Quantity) -> Result<Distribution, Message> {
     if let value = quantity.parse(text) { return .success(.constant(value)) }
@@ -117,7 +120,6 @@ package enum DistributionParser {
     default:
       let form = forms.first { $0.hasPrefix(name + "(") }
       if let form { return wrong(form) }
-      let names = forms.map { String($0.prefix { $0 != "(" }) }
       let hint = NearestName.find(name, among: names).map { "; did you mean `\($0)`?" } ?? ""
       return .failure(Message("there is no distribution `\(name)`\(hint)"))
     }

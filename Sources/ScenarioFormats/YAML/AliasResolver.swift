@@ -96,7 +96,7 @@ struct AliasResolver {
     for (key, value) in mapping {
       if let duplicate = duplicate(key) {
         refuse(
-          "the key `\(duplicate.name)` stands twice in this mapping", key,
+          "the key `\(Self.unmasked(duplicate.name))` stands twice in this mapping", key,
           hint: "the first one is in line \(duplicate.first.line)")
         continue
       }

@@ -3,15 +3,18 @@
 /// The parser stops at the first one and tells only where its first occurrence is. To say where the second is, and to go
 /// on, it is found in the text and its first character replaced by one that no key begins with.
 struct DuplicateKey {
-  /// Stands for the first character of a repeated key: a private-use character.
-  static let mark: Unicode.Scalar = "\u{F8FD}"
+  /// How many are found in one text. Each one's first character is replaced by another private-use character, so that a key
+  /// that stands three times is not repeated again by its marks.
+  static let marks: [Unicode.Scalar] = (0xF8E0...0xF8F3).compactMap(Unicode.Scalar.init)
 
   let name: String
   let first: TextPosition
   let second: TextPosition
 
   /// Finds the second occurrence and masks it in `text`; nil when it is written in another way than the first one.
-  static func mask(_ name: String, first: TextPosition, in text: inout [Unicode.Scalar]) -> DuplicateKey? {
+  static func mask(
+    _ name: String, first: TextPosition, with mark: Unicode.Scalar, in text: inout [Unicode.Scalar]
+  ) -> DuplicateKey? {
     let finder = Finder(text: text, name: name, first: first)
     guard let found = finder.second() else { return nil }
     text[found.index] = mark
@@ -20,8 +23,8 @@ struct DuplicateKey {
 
   private struct Finder {
     let text: [Unicode.Scalar]
-    /// The key as it is written, quotes included.
-    private let source: ArraySlice<Unicode.Scalar>
+    /// The ways of writing the key.
+    private let spellings: [[Unicode.Scalar]]
     private let first: TextPosition
     private let start: Int
 
@@ -35,15 +38,7 @@ struct DuplicateKey {
         index += 1
       }
       start = min(text.count, index + first.column - 1)
-      var end = start
-      if start < text.count, text[start] == "\"" || text[start] == "'" {
-        end += 1
-        while end < text.count && text[end] != text[start] { end += 1 }
-        end = min(text.count, end + 1)
-      } else {
-        end = min(text.count, start + name.unicodeScalars.count)
-      }
-      source = text[start..<end]
+      spellings = ["", "\"", "'"].map { quote in Array((quote + name + quote).unicodeScalars) }
     }
 
     private static func isLineEnd(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
@@ -52,12 +47,14 @@ struct DuplicateKey {
     }
 
     private func isKey(at index: Int) -> Bool {
-      guard index + source.count <= text.count, !source.isEmpty,
-        text[index..<(index + source.count)].elementsEqual(source)
-      else { return false }
-      var after = index + source.count
-      while after < text.count && text[after] == " " { after += 1 }
-      return after < text.count && text[after] == ":"
+      spellings.contains { spelling in
+        guard !spelling.isEmpty, index + spelling.count <= text.count,
+          text[index..<(index + spelling.count)].elementsEqual(spelling)
+        else { return false }
+        var after = index + spelling.count
+        while after < text.count && text[after] == " " { after += 1 }
+        return after < text.count && text[after] == ":"
+      }
     }
 
     func second() -> (index: Int, position: TextPosition)? {

@@ -29,13 +29,15 @@ struct YAMLDocument {
         return
       } catch let YamlError.duplicatedKeysInMapping(names, context) {
         // Each repetition costs one more run of the parser.
-        let name = AliasResolver.unmasked(names.first ?? "")
+        let name = names.first ?? ""
         let first = TextPosition(context.mark)
         var masked = scalars ?? Array(text.unicodeScalars)
-        guard duplicates.count < 20, masked.count < 1_000_000,
-          let duplicate = DuplicateKey.mask(name, first: first, in: &masked)
+        guard duplicates.count < DuplicateKey.marks.count, masked.count < 1_000_000,
+          let duplicate = DuplicateKey.mask(
+            name, first: first, with: DuplicateKey.marks[duplicates.count], in: &masked)
         else {
-          faults.append(YAMLFault("the key `\(name)` stands twice in one mapping", at: first))
+          faults.append(
+            YAMLFault("the key `\(AliasResolver.unmasked(name))` stands twice in one mapping", at: first))
           return
         }
         duplicates.append(duplicate)

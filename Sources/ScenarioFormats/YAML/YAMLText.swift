@@ -77,11 +77,11 @@ enum YAMLText {
     }
   }
 
-  /// YAML 1.1 §4.1: what is printable, but for the two characters that stand for others while a text is parsed. A byte
-  /// order mark may only begin the text.
+  /// YAML 1.1 §4.1: what is printable, but for the private-use characters that stand for others while a text is
+  /// parsed. A byte order mark may only begin the text.
   private static func isAllowed(_ scalar: Unicode.Scalar, at position: TextPosition) -> Bool {
     switch scalar.value {
-    case 0x09, 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xF8FC, 0xF8FF...0xFEFE, 0xFF00...0xFFFD,
+    case 0x09, 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xF8DF, 0xF8FF...0xFEFE, 0xFF00...0xFFFD,
       0x10000...0x10FFFF:
       true
     case 0xFEFF: position == TextPosition(line: 1, column: 1)
