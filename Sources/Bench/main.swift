@@ -1,25 +1,16 @@
 import Engine
 import Kernel
 import NetworkModel
-
-// `make bench`: what the engine costs, as ratios to bare loops that do only the unavoidable work, in the same process.
-// Times of shared machines drift; ratios of one run hold.
-
-let measurements = [
-  holdModel(pending: 1_000), holdModel(pending: 100_000), dumbbell(), ripGrid(side: 10),
-  balancedRequests(backends: 10),
-]
-
-print(pad("work", 34) + pad("units/s", 14) + pad("bare loop", 14) + "ratio")
-for measurement in measurements {
-  print(
-    pad(measurement.name, 34) + pad(rate(measurement.perSecond), 14)
-      + pad(rate(measurement.referencePerSecond), 14)
-      + fixed(measurement.ratio))
+func count(_ n: Int) -> String { "\(n)" }
+if CommandLine.arguments[1] == "setup" {
+  let m = FatTree.measureSetUp(k: Int(CommandLine.arguments[2])!)
+  print(m.name, m.own.seconds, peakMemory())
+} else {
+  let only = CommandLine.arguments.count > 1
+  for n in [1000, 100_000, 1_000_000] {
+    for g in HoldModel.Gaps.allCases where !only || g == .exponential {
+      let m = HoldModel.measure(g, pending: n)
+      print(m.name, Int(m.own.seconds / Double(m.own.units) * 1e9), "ns", m.ratio)
+    }
+  }
 }
-print("ratio: time of rhumb over time of the bare loop for the same number of units; lower is better")
-print("{\"schema\": \"rhumb.bench/1\", \"results\": [")
-for (position, measurement) in measurements.enumerated() {
-  print("  " + measurement.json + (position + 1 < measurements.count ? "," : ""))
-}
-print("]}")

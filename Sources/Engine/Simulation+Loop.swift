@@ -10,7 +10,7 @@ extension Simulation {
     until limit: SimTime? = nil, progress: ((SimTime, UInt64) -> Bool)? = nil
   ) {
     let last = min(limit ?? end, end)
-    while queue.earliestTime <= last, let event = queue.pop() {
+    while let event = queue.pop(notAfter: last) {
       if eventsProcessed == scenario.eventLimit {
         stopReason = .eventLimit
         return

@@ -56,7 +56,7 @@ package struct Simulation: ~Copyable {
   var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
   var global: GlobalRouting?
-  var globalPrefixes: [[IPv4Prefix]]
+  var globalRoutes = GlobalRoutes()
 
   // Traffic.
   var flows: [Flow] = []
@@ -107,7 +107,6 @@ package struct Simulation: ~Copyable {
     bridges = Self.makeBridges(topology)
     faults = FaultState(links: topology.links.count)
     routers = topology.nodes.indices.map { RouterState(node: NodeIndex($0)) }
-    globalPrefixes = Array(repeating: [], count: topology.nodes.count)
   }
 
   private mutating func start() throws(SimulationError) {

@@ -19,7 +19,7 @@ extension Simulation {
   /// The node has crashed: its routes and timers are gone.
   mutating func stopProcesses(of node: NodeIndex) {
     for timer in routers[node.position].timers.values.sorted() { timers.cancel(timer) }
-    for route in routers[node.position].rib.selectedRoutes {
+    for route in selectedRoutes(of: node) {
       forwarding.remove(node: node.value, prefix: route.prefix)
       noteRouteChange(node, route.prefix)
     }
@@ -49,11 +49,11 @@ extension Simulation {
     case .cancelTimer(let timer):
       timers.cancel(routingTimer(timer, process, node))
     case .install(let route):
-      if let change = routers[node.position].rib.offer(route) { selectionChanged(change, node) }
+      if let change = routers[node.position].rib.offer(route) { ribChanged(change, node) }
     case .withdraw(let prefix):
       guard let source = Self.source(of: routers[node.position].processes[process]) else { return }
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
-        selectionChanged(change, node)
+        ribChanged(change, node)
       }
     }
   }
@@ -64,6 +64,10 @@ extension Simulation {
   }
 
   // MARK: RIB to FIB
+
+  private mutating func ribChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
+    if let seen = seenBesideGlobalRoutes(change, node) { selectionChanged(seen, node) }
+  }
 
   /// The best route for a prefix is another one: the forwarding table follows, and other protocols hear of it.
   mutating func selectionChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
@@ -82,7 +86,7 @@ extension Simulation {
     guard topology[node].kind == .router else { return }
     convergence.routeChanged(at: now)
     if isRecordingEvents {
-      let route = routers[node.position].rib.selected(prefix)
+      let route = selectedRoute(of: node, to: prefix)
       let detail =
         route.map { "\(prefix) \($0.source) [\($0.distance)/\($0.metric)]" } ?? "\(prefix) gone"
       note("route-change", entity: topology[node].name, detail: detail)

@@ -97,30 +97,4 @@ extension Simulation {
       throw .unreachableNextHop(name, context: context)
     }
   }
-
-  // MARK: The oracle
-
-  /// With `protocol: global`, the routes follow every change at once.
-  mutating func globalRoutesMayHaveChanged() {
-    guard let global else { return }
-    let routes = global.routes { interface in interfaces[interface.value].isUp }
-    for (position, node) in topology.nodes.enumerated() where node.kind == .router {
-      let router = NodeIndex(position)
-      let wanted = routes[router] ?? []
-      let present = Set(wanted.map(\.prefix))
-      for prefix in globalPrefixes[position] where !present.contains(prefix) {
-        if let change = routers[position].rib.withdraw(prefix, source: .global) {
-          selectionChanged(change, router)
-        }
-      }
-      guard nodes[router.value].isUp else {
-        globalPrefixes[position] = []
-        continue
-      }
-      for route in wanted {
-        if let change = routers[position].rib.offer(route) { selectionChanged(change, router) }
-      }
-      globalPrefixes[position] = wanted.map(\.prefix)
-    }
-  }
 }

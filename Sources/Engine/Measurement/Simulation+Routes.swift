@@ -8,7 +8,7 @@ extension Simulation {
   package func routes() -> RoutesSnapshot {
     var tables: [RouterRoutes] = []
     for (position, node) in topology.nodes.enumerated() where node.kind == .router {
-      let routes = routers[position].rib.selectedRoutes.map { topology.describe($0) }
+      let routes = selectedRoutes(of: NodeIndex(position)).map { topology.describe($0) }
       tables.append(RouterRoutes(node: NodeIndex(position), name: node.name, routes: routes))
     }
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)

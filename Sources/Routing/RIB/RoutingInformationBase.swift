@@ -15,6 +15,12 @@ package struct RoutingInformationBase: Sendable {
     package let prefix: IPv4Prefix
     package let old: ProtocolRoute?
     package let new: ProtocolRoute?
+
+    package init(prefix: IPv4Prefix, old: ProtocolRoute?, new: ProtocolRoute?) {
+      self.prefix = prefix
+      self.old = old
+      self.new = new
+    }
   }
 
   /// Puts a source's route in place of its earlier one for the prefix. Nil when the selection stays as it is.

@@ -21,7 +21,7 @@ package struct Event: BitwiseCopyable, Sendable, Equatable {
   }
 
   /// (time, sequence) as one number, so that one comparison without a branch orders two events.
-  /// Times are never negative: the queue refuses the past.
+  /// Times are never negative: `SimTime` begins at zero and saturates.
   @inlinable
   var key: UInt128 {
     UInt128(_low: sequence, _high: UInt64(bitPattern: time.picoseconds))

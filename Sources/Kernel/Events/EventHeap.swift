@@ -1,17 +1,16 @@
-/// The pending events, earliest first; among equal times, first scheduled first served.
+/// Events in a heap: what a calendar keeps aside because it does not fit its days.
 ///
 /// A 4-ary implicit heap in raw memory. Four children share two cache lines, and the least of them is found without a
 /// branch, which is where a binary heap of the same size loses its time. `push` and `pop` are O(log n).
 /// Source: LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996.
 @frozen
-package struct EventQueue: ~Copyable {
+package struct EventHeap: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Event>
   @usableFromInline var allocation: UnsafeMutableRawPointer
   @usableFromInline var capacity: Int
   @usableFromInline var size = 0
-  @usableFromInline var nextSequence: UInt64 = 0
 
-  package init(minimumCapacity: Int = 1024) {
+  package init(minimumCapacity: Int = 64) {
     capacity = max(16, minimumCapacity)
     (allocation, base) = Self.allocate(capacity)
   }
@@ -24,26 +23,9 @@ package struct EventQueue: ~Copyable {
   @inlinable
   package var isEmpty: Bool { size == 0 }
 
-  /// The time of the earliest event, or `.never` when there is none.
+  /// The earliest event of a heap that is not empty.
   @inlinable
-  package var earliestTime: SimTime { size == 0 ? .never : base[0].time }
-
-  /// Takes the next place in the order of scheduling, for an event that will be pushed later.
-  ///
-  /// A channel reserves one for each packet that it accepts, and pushes only its head: the order is then the same as
-  /// if every packet had its own entry from the start.
-  @inlinable
-  package mutating func reserveSequence() -> UInt64 {
-    let sequence = nextSequence
-    nextSequence &+= 1
-    return sequence
-  }
-
-  @inlinable
-  package mutating func push(at time: SimTime, kind: UInt32, target: UInt32, argument: UInt64 = 0) {
-    push(
-      Event(time: time, sequence: reserveSequence(), kind: kind, target: target, argument: argument))
-  }
+  package var first: Event { base[0] }
 
   @inlinable
   package mutating func push(_ event: Event) {
@@ -63,6 +45,12 @@ package struct EventQueue: ~Copyable {
   @inlinable
   package mutating func pop() -> Event? {
     if size == 0 { return nil }
+    return removeFirst()
+  }
+
+  /// Takes the earliest event of a heap that is not empty.
+  @inlinable
+  mutating func removeFirst() -> Event {
     let top = base[0]
     size &-= 1
     if size != 0 { siftDown(base[size]) }
@@ -97,6 +85,12 @@ package struct EventQueue: ~Copyable {
       hole = least
     }
     base[hole] = event
+  }
+
+  /// Hands over all events, in no order.
+  mutating func removeAll(_ take: (Event) -> Void) {
+    for place in 0..<size { take(base[place]) }
+    size = 0
   }
 
   @usableFromInline @inline(never)
