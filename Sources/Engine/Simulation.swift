@@ -56,6 +56,7 @@ package struct Simulation: ~Copyable {
   var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
   var global: GlobalRouting?
+  var bgpPlan: BGPPlan?
   var globalPrefixes: [[IPv4Prefix]]
 
   // Traffic.
@@ -118,6 +119,7 @@ package struct Simulation: ~Copyable {
     if scenario.record.contains(.series) {
       queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0)
     }
+    if scenario.routing.protocols.contains(BGPProcess.name) { bgpPlan = BGPPlan(topology, scenario.routing) }
     startSpanningTrees()
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)
@@ -126,7 +128,7 @@ package struct Simulation: ~Copyable {
     }
     for position in topology.nodes.indices { startProcesses(of: NodeIndex(position)) }
     if scenario.routing.protocols.contains("global") {
-      global = GlobalRouting(topology)
+      global = GlobalRouting(topology, staysInside: bgpPlan != nil)
       globalRoutesMayHaveChanged()
     }
     try addFlows(scenario)

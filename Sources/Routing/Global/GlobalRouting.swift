@@ -19,8 +19,12 @@ package struct GlobalRouting: Sendable {
   /// Every prefix, with the interfaces that are on it: routers' where there are any, else hosts'.
   private let destinations: [(prefix: IPv4Prefix, interfaces: [InterfaceIndex])]
 
-  package init(_ topology: Topology) {
+  /// Links between autonomous systems carry no interior routes: BGP runs there.
+  private let staysInside: Bool
+
+  package init(_ topology: Topology, staysInside: Bool = false) {
     self.topology = topology
+    self.staysInside = staysInside
     var interfaces: [IPv4Prefix: [InterfaceIndex]] = [:]
     for (position, interface) in topology.interfaces.enumerated() {
       guard let prefix = interface.address?.prefix, topology[interface.node].kind.forwards else { continue }
@@ -107,7 +111,7 @@ package struct GlobalRouting: Sendable {
       for other in topology.neighbors(of: own) {
         let neighbor = topology[other]
         guard topology[neighbor.node].kind.forwards, neighbor.node != interface.node, isUp(other),
-          let address = neighbor.address?.address
+          let address = neighbor.address?.address, isInside(interface.node, neighbor.node)
         else { continue }
         edges.append(
           Edge(
@@ -116,6 +120,11 @@ package struct GlobalRouting: Sendable {
       }
     }
     return edges
+  }
+
+  private func isInside(_ a: NodeIndex, _ b: NodeIndex) -> Bool {
+    !staysInside || topology[a].autonomousSystem == topology[b].autonomousSystem
+      || topology[a].kind != .router || topology[b].kind != .router
   }
 
   private static func group(_ edges: [Edge], count: Int, by key: (Edge) -> Int) -> [[Edge]] {
