@@ -30,6 +30,7 @@ check: lint ## Format lint, all shipped scenarios, routes as FRR recorded them, 
 	@$(SWIFT) build -c release --product rhumb
 	@$(RHUMB) check $(SCENARIOS)
 	@python3 Tests/Differential/check_recorded.py $(RHUMB)
+	@python3 Tests/Differential/check_bgp.py $(RHUMB)
 	@scripts/make-results $(RHUMB) .build/results-check
 	@diff -r results .build/results-check && echo "results/ is up to date"
 

@@ -57,6 +57,7 @@ package struct Simulation: ~Copyable {
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
   var global: GlobalRouting?
   var globalRoutes = GlobalRoutes()
+  var bgpPlan: BGPPlan?
 
   // Traffic.
   var flows: [Flow] = []
@@ -117,6 +118,7 @@ package struct Simulation: ~Copyable {
     if scenario.record.contains(.series) {
       queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0)
     }
+    if scenario.routing.protocols.contains(BGPProcess.name) { bgpPlan = BGPPlan(topology, scenario.routing) }
     startSpanningTrees()
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)
@@ -125,7 +127,7 @@ package struct Simulation: ~Copyable {
     }
     for position in topology.nodes.indices { startProcesses(of: NodeIndex(position)) }
     if scenario.routing.protocols.contains("global") {
-      global = GlobalRouting(topology)
+      global = GlobalRouting(topology, staysInside: bgpPlan != nil)
       globalRoutesMayHaveChanged()
     }
     try addFlows(scenario)

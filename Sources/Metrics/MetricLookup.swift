@@ -2,8 +2,8 @@ import NetworkModel
 
 /// Finds the value of a metric by its name in a run's result (`MetricName` has the names).
 package struct MetricLookup {
-  private let result: RunResult
-  private let routes: RoutesSnapshot?
+  let result: RunResult
+  let routes: RoutesSnapshot?
 
   /// - Parameter routes: the tables at the end of the run, for `routes.…`.
   package init(_ result: RunResult, routes: RoutesSnapshot?) {
@@ -29,6 +29,7 @@ package struct MetricLookup {
       guard captures.count == 2, let prefix = IPv4Prefix(captures[1]) else { return nil }
       let router = routes?.routers.first { $0.name == captures[0] }
       return router?.routes.first { $0.prefix == prefix }.map { Double($0.metric) }
+    case "bgp": return bgp(captures, parts)
     default: return nil
     }
   }

@@ -19,5 +19,9 @@ package enum RoutingCatalogue {
     ProtocolDescriptor(
       name: "rip", summary: "Distance vector, RIP version 2.", standards: ["RFC 2453"],
       administrativeDistance: RouteSource.rip.administrativeDistance),
+    ProtocolDescriptor(
+      name: "bgp", summary: "Path vector between and inside autonomous systems, BGP-4.",
+      standards: ["RFC 4271", "RFC 4456", "RFC 1997", "RFC 8212"],
+      administrativeDistance: RouteSource.bgp.administrativeDistance),
   ]
 }

@@ -44,6 +44,9 @@ extension Simulation {
     switch action {
     case .send(let message, let interface, let destination, let bytes):
       send(message, on: interface, to: destination, bytes: bytes, process: process, node)
+    case .sendRouted(let message, let source, let destination, let bytes, let timeToLive):
+      sendRouted(
+        message, from: source, to: destination, bytes: bytes, timeToLive: timeToLive, process: process, node)
     case .setTimer(let timer, let deadline):
       timers.set(routingTimer(timer, process, node), at: max(now, deadline), queue: &queue)
     case .cancelTimer(let timer):
@@ -112,7 +115,9 @@ extension Simulation {
   }
 
   private static func redistributed(_ route: ProtocolRoute) -> RedistributedRoute {
-    RedistributedRoute(prefix: route.prefix, source: route.source, nextHop: route.nextHops.first)
+    RedistributedRoute(
+      prefix: route.prefix, source: route.source, nextHop: route.nextHops.first, metric: route.metric,
+      nextHops: route.nextHops)
   }
 
   /// A node's own addresses win over any route to the same /32.
@@ -148,6 +153,21 @@ extension Simulation {
           interface: interface.value, gateway: destination,
           peer: interfaces[interface.value].isShared ? .max : interfaces[interface.value].peer))
     }
+  }
+
+  /// By the router's own forwarding table, hop by hop, to an address of another router.
+  private mutating func sendRouted(
+    _ message: RoutingMessage, from source: IPv4Address, to destination: IPv4Address, bytes: Int,
+    timeToLive: UInt8, process: Int, _ node: NodeIndex
+  ) {
+    let number = protocolNumber(of: routers[node.position].processes[process])
+    protocolTraffic[number].messages += 1
+    protocolTraffic[number].bytes += UInt64(max(0, bytes))
+    var packet = Packet(
+      kind: .routing, source: source, destination: destination, bytes: bytes, at: now, owner: UInt32(number),
+      payload: routingMessages.store(message))
+    packet.timeToLive = timeToLive
+    originate(packets.allocate(packet), at: node.value)
   }
 
   private mutating func protocolNumber(of process: any RoutingProcess) -> Int {

@@ -10,6 +10,9 @@ extension Simulation {
     let statics = staticRoutes[node.position]
     if !statics.isEmpty { processes.append(StaticProcess(routes: statics)) }
     guard topology[node].kind == .router else { return processes }
+    if let speaker = bgpPlan?.speakers[node.position] {
+      processes.append(makeBGPProcess(speaker, interfaces: all))
+    }
     for name in scenario.routing.protocols where name == RIPProcess.name {
       processes.append(
         RIPProcess(
@@ -23,7 +26,7 @@ extension Simulation {
     topology[node].interfaces.compactMap { index in
       let interface = topology[index]
       guard let address = interface.address else { return nil }
-      let meetsRouter = topology.neighbors(of: index).contains { topology[topology[$0].node].kind == .router }
+      let meetsRouter = topology.neighbors(of: index).contains { speaksInterior(node, topology[$0].node) }
       return RoutingInterface(
         index: index, name: interface.name, address: address, cost: interface.cost ?? 1,
         isUp: interfaces[index.value].isUp, isPassive: !meetsRouter)

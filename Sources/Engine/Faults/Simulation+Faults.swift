@@ -33,12 +33,14 @@ extension Simulation {
     case .crash(let name): for node in topology.members(of: name) { setNode(node, isUp: false) }
     case .recover(let name): for node in topology.members(of: name) { setNode(node, isUp: true) }
     case .set(let property): change(property)
+    case .announce(let prefix, let node): originate(prefix, on: node, isPresent: true)
+    case .withdraw(let prefix, let node): originate(prefix, on: node, isPresent: false)
     }
   }
 
   private static func isTopologyEvent(_ action: EventAction) -> Bool {
     switch action {
-    case .linkDown, .linkUp, .crash, .recover: true
+    case .linkDown, .linkUp, .crash, .recover, .announce, .withdraw: true
     case .set: false
     }
   }
@@ -49,6 +51,8 @@ extension Simulation {
     case .linkUp(let link): "up \(link)"
     case .crash(let name): "crash \(name)"
     case .recover(let name): "recover \(name)"
+    case .announce(let prefix, let node): "announce \(prefix) on \(node)"
+    case .withdraw(let prefix, let node): "withdraw \(prefix) on \(node)"
     case .set(.linkLoss(let link, let loss)): "set loss of \(link) to \(loss)"
     case .set(.linkDelay(let link, let delay)): "set delay of \(link) to \(delay)"
     case .set(.linkBandwidth(let link, let bandwidth)): "set bandwidth of \(link) to \(bandwidth)"

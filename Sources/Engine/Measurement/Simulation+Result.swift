@@ -59,10 +59,18 @@ extension Simulation {
           }
         }
       }
-      let settings = name == RIPProcess.name ? RIPConfiguration(scenario.routing).settings : []
+      let settings = protocolSettings(name)
       return ProtocolResult(
         name: name, messages: traffic?.messages ?? 0, bytes: traffic?.bytes ?? 0, settings: settings,
         counters: sums.filter { $0.value != 0 })
+    }
+  }
+
+  private func protocolSettings(_ name: String) -> [(name: String, value: String)] {
+    switch name {
+    case RIPProcess.name: RIPConfiguration(scenario.routing).settings
+    case BGPProcess.name: BGPSettings(scenario.routing).named
+    default: []
     }
   }
 

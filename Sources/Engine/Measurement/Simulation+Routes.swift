@@ -9,7 +9,9 @@ extension Simulation {
     var tables: [RouterRoutes] = []
     for (position, node) in topology.nodes.enumerated() where node.kind == .router {
       let routes = selectedRoutes(of: NodeIndex(position)).map { topology.describe($0) }
-      tables.append(RouterRoutes(node: NodeIndex(position), name: node.name, routes: routes))
+      tables.append(
+        RouterRoutes(
+          node: NodeIndex(position), name: node.name, routes: routes, bgp: bgpTable(of: NodeIndex(position))))
     }
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)
   }
@@ -29,8 +31,14 @@ extension Simulation {
 
   /// The time within which every protocol in use refreshes what it knows.
   private var quietSpan: SimTime {
-    let runsRIP = scenario.routing.protocols.contains(RIPProcess.name)
-    return runsRIP ? RIPConfiguration(scenario.routing).longestUpdate + .seconds(2) : .zero
+    scenario.routing.protocols.map { name in
+      switch name {
+      case RIPProcess.name: RIPConfiguration(scenario.routing).longestUpdate + .seconds(2)
+      // A message between two speakers, and the silence that one of them would have noticed.
+      case BGPProcess.name: max(BGPSettings(scenario.routing).keepalive + .seconds(4), .seconds(5))
+      default: .zero
+      }
+    }.max() ?? .zero
   }
 
   /// Runs past the last event until the control plane is quiet, or to the scenario's end if it never is.

@@ -67,8 +67,11 @@ package struct RouterRoutes: Sendable {
   package var node: NodeIndex
   package var name: String
   package var routes: [SelectedRoute]
+  /// Nil where BGP does not run.
+  package var bgp: BGPTable?
 
-  package init(node: NodeIndex, name: String, routes: [SelectedRoute]) {
+  package init(node: NodeIndex, name: String, routes: [SelectedRoute], bgp: BGPTable? = nil) {
+    self.bgp = bgp
     self.node = node
     self.name = name
     self.routes = routes

@@ -18,6 +18,9 @@ package enum EventAction: Sendable, Equatable {
   /// A node stops: its stack, its protocols and, for a backend, its server. Neighbours lose carrier.
   case crash(String)
   case recover(String)
+  /// A router originates a prefix, or no more.
+  case announce(IPv4Prefix, on: String)
+  case withdraw(IPv4Prefix, on: String)
   /// A property of a running scenario changes.
   case set(SettableProperty)
 }

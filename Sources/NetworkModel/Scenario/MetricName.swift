@@ -46,6 +46,18 @@ package struct MetricName: Sendable, Equatable {
     MetricName(
       "links.<link>.utilization", .ratio, "Share of the time that the busier direction was sending."),
     MetricName("routes.<router>.<prefix>.metric", .count, "Metric of a selected route at the end."),
+    MetricName("bgp.updates", .count, "UPDATE messages that all speakers sent."),
+    MetricName("bgp.<router>.<prefix>.path_length", .count, "AS path length of the best path at the end."),
+    MetricName(
+      "bgp.<router>.<prefix>.local_preference", .count, "Local preference of the best path at the end."),
+    MetricName(
+      "bgp.<router>.<prefix>.origin", .count, "The AS that the best path ends in; the own AS for own paths."),
+    MetricName(
+      "bgp.<router>.<prefix>.next", .count, "The AS that the best path begins with; the own AS for own paths."
+    ),
+    MetricName(
+      "bgp.share.<prefix>.<as>", .ratio,
+      "Of the other ASes, those that send packets for the prefix's first address toward this AS."),
   ]
 
   private init(_ name: String, _ unit: Unit, _ summary: String) {

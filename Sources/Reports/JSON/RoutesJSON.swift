@@ -6,7 +6,9 @@ import NetworkModel
 package enum RoutesJSON {
   package static func document(_ snapshot: RoutesSnapshot) -> JSONValue {
     let routers = snapshot.routers.sorted { $0.name < $1.name }.map { router in
-      (key: router.name, value: JSONValue.object([("routes", .array(router.routes.map(route)))]))
+      var fields = [("routes", JSONValue.array(router.routes.map(route)))]
+      if let table = router.bgp { fields.append(("bgp", BGPJSON.table(table))) }
+      return (key: router.name, value: JSONValue.object(fields))
     }
     return .object([
       ("schema", .string("rhumb.routes/1")),

@@ -3,10 +3,10 @@ import NetworkModel
 
 /// Routing tables in the layout of FRR's `show ip route`.
 package enum RoutesText {
-  private static let codes = ["connected": "C", "static": "S", "rip": "R", "global": "G"]
+  private static let codes = ["connected": "C", "static": "S", "rip": "R", "global": "G", "bgp": "B"]
 
   package static func document(_ snapshot: RoutesSnapshot, only names: [String] = []) -> String {
-    var text = "Codes: C connected, S static, R RIP, G global; > selected, * in the forwarding table\n"
+    var text = "Codes: C connected, S static, R RIP, G global, B BGP; > selected, * in the forwarding table\n"
     text += "At \(snapshot.time)\(snapshot.isQuiet ? "" : ", routing has not settled")\n"
     for router in snapshot.routers where names.isEmpty || names.contains(router.name) {
       text += "\n\(router.name)\n"

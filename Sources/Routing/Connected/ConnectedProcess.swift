@@ -22,7 +22,7 @@ package struct ConnectedProcess: RoutingProcess {
       guard let position = interfaces.firstIndex(where: { $0.index == index }) else { return }
       interfaces[position].isUp = isUp
       offer(interfaces[position].address.prefix, &actions)
-    case .receive, .timerFired, .redistribute:
+    case .receive, .timerFired, .redistribute, .originate:
       break  // Connected networks depend on carrier alone.
     }
   }

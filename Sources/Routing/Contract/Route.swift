@@ -6,6 +6,7 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
   case `static`
   case rip
   case global
+  case bgp
 
   package var description: String {
     switch self {
@@ -13,6 +14,7 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
     case .static: "static"
     case .rip: "rip"
     case .global: "global"
+    case .bgp: "bgp"
     }
   }
 
@@ -23,6 +25,7 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
     case .static: 1
     case .rip: 120
     case .global: 110
+    case .bgp: 20
     }
   }
 

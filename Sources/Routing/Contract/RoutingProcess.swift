@@ -31,12 +31,16 @@ package enum RoutingEvent: Sendable {
   case interfaceChanged(InterfaceIndex, isUp: Bool)
   /// A route of another source (connected, stub, static, another protocol), now present or gone.
   case redistribute(RedistributedRoute, isPresent: Bool)
+  /// The scenario announces a prefix from this router, or takes it back.
+  case originate(IPv4Prefix, isPresent: Bool)
 }
 
 /// What a process wants done.
 package enum RoutingAction: Sendable {
   /// Sends a message out of one interface. `bytes` is the length of the IP packet.
   case send(RoutingMessage, on: InterfaceIndex, to: IPv4Address, bytes: Int)
+  /// Sends a message to an address anywhere in the network, by the router's own forwarding table.
+  case sendRouted(RoutingMessage, from: IPv4Address, to: IPv4Address, bytes: Int, timeToLive: UInt8)
   /// Sets or moves a timer.
   case setTimer(RoutingTimer, at: SimTime)
   case cancelTimer(RoutingTimer)
@@ -60,6 +64,7 @@ package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
 /// A message of any protocol, as the engine carries it: the engine never looks inside.
 package enum RoutingMessage: Sendable, Equatable {
   case rip(RIPMessage)
+  case bgp(BGPSegment)
 }
 
 /// An interface as a routing process sees it.
@@ -92,10 +97,18 @@ package struct RedistributedRoute: Sendable, Equatable {
   package let source: RouteSource
   /// Its first next hop, which a protocol may name to neighbours on the same network.
   package let nextHop: NextHop?
+  package let metric: Int
+  /// All of its next hops; none for a discard route.
+  package let nextHops: [NextHop]
 
-  package init(prefix: IPv4Prefix, source: RouteSource, nextHop: NextHop? = nil) {
+  package init(
+    prefix: IPv4Prefix, source: RouteSource, nextHop: NextHop? = nil, metric: Int = 0,
+    nextHops: [NextHop] = []
+  ) {
     self.prefix = prefix
     self.source = source
     self.nextHop = nextHop
+    self.metric = metric
+    self.nextHops = nextHops
   }
 }

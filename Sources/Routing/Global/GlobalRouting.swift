@@ -19,9 +19,13 @@ package struct GlobalRouting: Sendable {
   /// Every prefix, with the interfaces that are on it: routers' where there are any, else hosts'.
   private let destinations: [(prefix: IPv4Prefix, interfaces: [InterfaceIndex])]
 
-  package init(_ topology: Topology) {
+  /// Links between autonomous systems carry no interior routes: BGP runs there.
+  private let staysInside: Bool
+
+  package init(_ topology: Topology, staysInside: Bool = false) {
     self.topology = topology
     isRouter = topology.nodes.map { $0.kind == .router }
+    self.staysInside = staysInside
     var interfaces: [IPv4Prefix: [InterfaceIndex]] = [:]
     for (position, interface) in topology.interfaces.enumerated() {
       guard let prefix = interface.address?.prefix, topology[interface.node].kind.forwards else { continue }
@@ -84,7 +88,7 @@ package struct GlobalRouting: Sendable {
       for other in topology.neighbors(of: own) {
         let neighbor = topology[other]
         guard topology[neighbor.node].kind.forwards, neighbor.node != interface.node, isUp(other),
-          let address = neighbor.address?.address
+          let address = neighbor.address?.address, isInside(interface.node, neighbor.node)
         else { continue }
         edges.append(
           Edge(
@@ -93,5 +97,10 @@ package struct GlobalRouting: Sendable {
       }
     }
     return edges.sorted { ($0.from, $0.hop) < ($1.from, $1.hop) }
+  }
+
+  private func isInside(_ a: NodeIndex, _ b: NodeIndex) -> Bool {
+    !staysInside || topology[a].autonomousSystem == topology[b].autonomousSystem
+      || topology[a].kind != .router || topology[b].kind != .router
   }
 }

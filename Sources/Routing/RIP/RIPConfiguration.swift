@@ -21,7 +21,7 @@ package struct RIPConfiguration: Sendable, Equatable {
   package var switchesAtHalfTimeout = true
   /// The metric of redistributed routes.
   package var defaultMetric = 1
-  /// Which sources are announced beside connected networks; nil: all.
+  /// Which sources are announced beside connected networks; nil: all but BGP.
   package var redistribute: [RouteSource]?
 
   /// RFC 2453's own numbers; the offset of §3.8 is ±5 s on 30 s.

@@ -80,6 +80,7 @@ package struct RIPProcess: RoutingProcess {
     case .timerFired(let timer): timerFired(timer, at: now, &actions)
     case .interfaceChanged(let index, let isUp): interfaceChanged(index, isUp: isUp, at: now, &actions)
     case .redistribute(let route, let isPresent): redistribute(route, isPresent, at: now, &actions)
+    case .receive, .originate: break  // Another protocol's.
     }
     triggerIfChanged(at: now, &actions)
   }

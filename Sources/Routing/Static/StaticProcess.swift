@@ -37,7 +37,7 @@ package struct StaticProcess: RoutingProcess {
       for route in routes where route.nextHop?.interface == interface {
         if offered.insert(route.prefix).inserted { offer(route.prefix, &actions) }
       }
-    case .receive, .timerFired, .redistribute:
+    case .receive, .timerFired, .redistribute, .originate:
       break  // What is written by hand depends on carrier alone.
     }
   }

@@ -11,6 +11,7 @@ extension ScenarioDecoder {
       let topology = try Topology(scenario.network)
       checkAddresses(topology)
       checkStaticRoutes(topology)
+      checkBGP()
       checkTraffic(topology)
     } catch {
       reader.error("\(error)", at: nil)

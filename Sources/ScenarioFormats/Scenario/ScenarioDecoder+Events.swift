@@ -7,7 +7,9 @@ extension ScenarioDecoder {
     for item in reader.items(of: node, what: "events") {
       let fields = reader.fields(of: item, as: .event)
       let time = reader.duration(fields["at"], what: "a time")
-      let actions = ["down", "up", "crash", "recover", "set"].filter { fields[$0] != nil }
+      let actions = ["down", "up", "crash", "recover", "announce", "withdraw", "set"].filter {
+        fields[$0] != nil
+      }
       guard actions.count == 1, let name = actions.first, let value = fields[name] else {
         // Keys of later versions have had their diagnostic.
         let isOfLater = item.mapping?.contains { pair in
@@ -15,7 +17,9 @@ extension ScenarioDecoder {
         }
         if isOfLater == false {
           let found = actions.isEmpty ? "none" : actions.joined(separator: " and ")
-          reader.error("an event does one of down, up, crash, recover, set; found \(found)", at: item)
+          reader.error(
+            "an event does one of down, up, crash, recover, announce, withdraw, set; found \(found)", at: item
+          )
         }
         continue
       }
@@ -39,6 +43,13 @@ extension ScenarioDecoder {
 
   private mutating func actions(_ name: String, _ node: Node, silent: Bool) -> [EventAction] {
     if name == "set" { return settings(node) }
+    if name == "announce" || name == "withdraw" {
+      return originations(node).flatMap { origin in
+        origin.prefixes.map { prefix in
+          name == "announce" ? .announce(prefix, on: origin.node) : .withdraw(prefix, on: origin.node)
+        }
+      }
+    }
     guard let text = reader.text(node, what: "a link or a node") else { return [] }
     if name == "down" || name == "up", text.contains("--") {
       guard let link = linkReference(text, at: node) else { return [] }

@@ -6,6 +6,7 @@ import Yams
 extension ScenarioDecoder {
   mutating func decodeRouting(_ node: Node) {
     let fields = reader.fields(of: node, as: .routing)
+    routingNode = fields["protocol"] ?? node
     if let node = fields["protocol"] {
       let items = node.sequence.map { Array($0) } ?? [node]
       scenario.routing.protocols = items.compactMap { protocolName($0) }
@@ -19,6 +20,7 @@ extension ScenarioDecoder {
         reader.warning("options of RIP are given, but `protocol` does not name rip", at: rip)
       }
     }
+    if let bgp = fields["bgp"], !reader.isNull(bgp) { decodeBGP(bgp) }
     for item in reader.items(of: fields["static"], what: "static routes") { decodeStatic(item) }
   }
 
@@ -51,8 +53,8 @@ extension ScenarioDecoder {
     rip.defaultMetric = reader.integer(fields["default-metric"], in: 1...16, what: "the default metric")
     if let list = fields["redistribute"] {
       rip.redistribute = reader.items(of: list, what: "route sources").compactMap { item in
-        reader.value(item, what: "a route source", hint: "one of: connected, static, global") {
-          ["connected", "static", "global"].contains($0) ? $0 : nil
+        reader.value(item, what: "a route source", hint: "one of: connected, static, global, bgp") {
+          ["connected", "static", "global", "bgp"].contains($0) ? $0 : nil
         }
       }
     }

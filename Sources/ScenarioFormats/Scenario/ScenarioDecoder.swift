@@ -11,6 +11,7 @@ import Yams
 /// | `ScenarioDecoder+Links.swift` | links and their defaults |
 /// | `ScenarioDecoder+Containers.swift` | container networks and containers |
 /// | `ScenarioDecoder+Routing.swift` | protocols and static routes |
+/// | `ScenarioDecoder+BGP.swift`, `ScenarioDecoder+BGPRules.swift` | BGP and its route maps |
 /// | `ScenarioDecoder+Services.swift` | services and backends |
 /// | `ScenarioDecoder+Traffic.swift` | flows and requests |
 /// | `ScenarioDecoder+Events.swift` | events |
@@ -37,6 +38,7 @@ struct ScenarioDecoder {
   var serviceNodes: [String: Node] = [:]
   var linkNodes: [Int: Node] = [:]
   var staticNodes: [Node] = []
+  var routingNode: Node?
   var trafficNodes: [Node] = []
   /// How many links join two nodes; the ends in the order of the alphabet.
   var linkCounts: [Pair<String>: Int] = [:]

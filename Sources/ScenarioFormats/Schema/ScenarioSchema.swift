@@ -158,9 +158,10 @@ extension ObjectSchema {
     [
       Key(
         "protocol", .any([routingProtocol, .list(routingProtocol)]),
-        "global, static, rip; a list runs several."),
+        "global, static, rip, bgp; a list runs several."),
       Key("profile", .choice(["rfc", "frr"]), "Whose timers and switches are the defaults."),
       Key("rip", .object(.rip), "Options of RIP."),
+      Key("bgp", .object(.bgp), "Options of BGP."),
       Key("static", .list(.object(.staticRoute)), "Routes by hand."),
     ])
 
@@ -178,7 +179,7 @@ extension ObjectSchema {
       Key("ecmp", .integer(1...64), "Equal-cost paths that are kept."),
       Key("default-metric", .integer(1...16), "Metric of redistributed routes."),
       Key(
-        "redistribute", .list(.choice(["connected", "static", "global"])),
+        "redistribute", .list(.choice(["connected", "static", "global", "bgp"])),
         "Sources announced; by default all."),
     ])
 
@@ -276,9 +277,13 @@ extension ObjectSchema {
       Key("up", .text, "A link or a node works again."),
       Key("crash", .text, "A node, or a container set, stops."),
       Key("recover", .text, "It boots."),
+      Key("announce", .originations, "A router originates prefixes, by router."),
+      Key("withdraw", .originations, "It originates them no more."),
       Key("set", .paths(.anything), nullable: false, "A property changes, by its path."),
     ]
-  ).withExactlyOne(of: [["down"], ["up"], ["crash"], ["recover"], ["set"]], needing: [("silent", "down")])
+  ).withExactlyOne(
+    of: [["down"], ["up"], ["crash"], ["recover"], ["announce"], ["withdraw"], ["set"]],
+    needing: [("silent", "down")])
 
   static let expectation = ObjectSchema(
     "expectation",
@@ -306,12 +311,12 @@ extension ObjectSchema {
 /// wrong, this version is older.
 enum LaterFeatures {
   static let keys: [String: Set<String>] = [
-    "routing": ["ospf", "bgp"],
+    "routing": ["ospf"],
     "container network": ["encapsulation", "encryption"],
-    "event": ["scale", "announce", "withdraw"],
+    "event": ["scale"],
     "topologies": ["as-graph"],
     "import": ["compose", "kubernetes", "containerlab", "as-rel", "frr"],
   ]
-  static let protocols: Set<String> = ["ospf", "bgp"]
+  static let protocols: Set<String> = ["ospf"]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

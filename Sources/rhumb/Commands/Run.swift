@@ -85,7 +85,11 @@ struct Run: ExampleProviding {
     progress.finish()
     var result = simulation.result()
     // The tables of a large network are long; they are read out only when somebody wants them.
-    let wantsRoutes = out != nil || scenario.expectations.contains { $0.metric.hasPrefix("routes.") }
+    let wantsRoutes =
+      out != nil
+      || scenario.expectations.contains {
+        $0.metric.hasPrefix("routes.") || $0.metric.hasPrefix("bgp.")
+      }
     let routes = wantsRoutes ? simulation.routes() : nil
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
     if let folder, let routes {

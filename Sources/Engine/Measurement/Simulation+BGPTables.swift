@@ -1,0 +1,119 @@
+import Kernel
+import Metrics
+import NetworkModel
+import Routing
+
+/// BGP tables as reports show them: names in place of indices.
+extension Simulation {
+  package func bgpTable(of node: NodeIndex) -> BGPTable? {
+    guard let process = bgpProcess(of: node) else { return nil }
+    let names = speakerNames
+    return BGPTable(
+      autonomousSystem: process.configuration.autonomousSystem, identifier: process.configuration.identifier,
+      prefixes: process.table.map { BGPReport(process, names).prefix($0) })
+  }
+
+  func bgpProcess(of node: NodeIndex) -> BGPProcess? {
+    routers[node.position].processes.lazy.compactMap { $0 as? BGPProcess }.first
+  }
+
+  private var speakerNames: [IPv4Address: String] {
+    var names: [IPv4Address: String] = [:]
+    for speaker in bgpPlan?.speakers ?? [] {
+      if let speaker { names[speaker.identifier] = speaker.name }
+    }
+    return names
+  }
+}
+
+private struct BGPReport {
+  let process: BGPProcess
+  let names: [IPv4Address: String]
+
+  init(_ process: BGPProcess, _ names: [IPv4Address: String]) {
+    self.process = process
+    self.names = names
+  }
+
+  func prefix(_ entry: BGPTableEntry) -> BGPPrefix {
+    let decision = entry.decision
+    let order = entry.paths.indices.sorted { a, b in
+      (a == decision.best ? 0 : 1, a) < (b == decision.best ? 0 : 1, b)
+    }
+    let paths = order.map { position in
+      var path = self.path(entry.paths[position])
+      path.isBest = position == decision.best
+      path.isMultipath = decision.multipath.contains(position)
+      path.isValid = entry.paths[position].interiorCost != nil
+      let step = path.isBest ? decision.step : decision.fellAt[position]
+      path.reason = step?.description ?? "only path"
+      return path
+    }
+    let rejected = entry.rejected.map { item in
+      var path = BGPPath(source: .neighbor(item.neighbor), attributes: item.attributes)
+      path.isInternal = process.configuration.neighbors[item.neighbor].isInternal
+      path.received = item.received
+      var shown = self.path(path)
+      shown.isValid = false
+      shown.reason = item.reason.description
+      return shown
+    }
+    return BGPPrefix(prefix: entry.prefix, paths: paths, rejected: rejected)
+  }
+
+  private func path(_ path: BGPPath) -> BGPTablePath {
+    let attributes = path.attributes
+    var shown = BGPTablePath(reason: "", nextHop: attributes.nextHop)
+    shown.isInternal = path.isInternal
+    if case .neighbor(let index) = path.source {
+      shown.from = process.configuration.neighbors[index].name
+      shown.peerAddress = process.configuration.neighbors[index].remoteAddress
+      shown.peerIdentifier = path.peerIdentifier
+    }
+    shown.asPath = attributes.asPath.segments.flatMap { segment -> [BGPTablePath.Segment] in
+      switch segment.kind {
+      case .sequence, .confederationSequence: segment.numbers.map { .number($0) }
+      case .set, .confederationSet: [.set(segment.numbers)]
+      }
+    }
+    shown.asPathText = attributes.asPath.description
+    shown.localPreference = path.localPreference
+    shown.multiExitDiscriminator = attributes.multiExitDiscriminator
+    shown.weight = path.weight
+    shown.origin = attributes.origin.description
+    shown.interiorCost = path.interiorCost
+    shown.communities = attributes.communities.map(\.description)
+    shown.largeCommunities = attributes.largeCommunities.map(\.description)
+    shown.originatorID = attributes.originatorID
+    shown.clusterList = attributes.clusterList
+    shown.received = path.received
+    shown.chain = chain(path.provenance)
+    return shown
+  }
+
+  private func chain(_ last: Provenance?) -> [BGPTablePath.Hop] {
+    var hops: [BGPTablePath.Hop] = []
+    var next = last
+    while let hop = next {
+      hops.append(
+        BGPTablePath.Hop(sent: hop.sent, from: name(hop.from), to: name(hop.to), cause: describe(hop.cause)))
+      next = hop.upstream
+    }
+    return hops.reversed()
+  }
+
+  private func name(_ identifier: IPv4Address) -> String { names[identifier] ?? identifier.description }
+
+  private func describe(_ cause: Provenance.Cause) -> String {
+    switch cause {
+    case .originated: "originated"
+    case .withdrawnLocally: "withdrawn here"
+    case .sessionUp(let peer): "session with \(name(peer)) up"
+    case .sessionDown(let peer): "session with \(name(peer)) lost"
+    case .announcement(let peer): "announcement from \(name(peer))"
+    case .withdrawal(let peer): "withdrawal from \(name(peer))"
+    case .nextHopChange: "next hop changed"
+    case .reuse: "reused after damping"
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Kernel
+import NetworkModel
+
+/// One router's BGP table (Loc-RIB with all candidates), sorted by prefix.
+package struct BGPTable: Sendable {
+  package var autonomousSystem: UInt32
+  package var identifier: IPv4Address
+  package var prefixes: [BGPPrefix]
+
+  package init(autonomousSystem: UInt32, identifier: IPv4Address, prefixes: [BGPPrefix]) {
+    self.autonomousSystem = autonomousSystem
+    self.identifier = identifier
+    self.prefixes = prefixes
+  }
+}
+
+package struct BGPPrefix: Sendable {
+  package var prefix: IPv4Prefix
+  /// The best first, then in the order in which the router knows its neighbours.
+  package var paths: [BGPTablePath]
+  /// Paths that the import side keeps out of the decision.
+  package var rejected: [BGPTablePath]
+
+  package init(prefix: IPv4Prefix, paths: [BGPTablePath], rejected: [BGPTablePath]) {
+    self.prefix = prefix
+    self.paths = paths
+    self.rejected = rejected
+  }
+}
+
+package struct BGPTablePath: Sendable {
+  package var isBest = false
+  /// Used beside the best one.
+  package var isMultipath = false
+  /// The next hop resolves.
+  package var isValid = true
+  package var isInternal = false
+  /// For the best path the step that decided, for another one the step at which it fell; `only path` without any choice.
+  package var reason: String
+  /// The neighbour's name; nil for the router's own path.
+  package var from: String?
+  package var peerAddress: IPv4Address?
+  package var peerIdentifier: IPv4Address?
+  /// One list a segment: a sequence as numbers, a set as a list in the list.
+  package var asPath: [Segment] = []
+  /// As FRR prints it.
+  package var asPathText = ""
+  package var localPreference: UInt32 = 100
+  package var multiExitDiscriminator: UInt32?
+  package var weight: UInt32 = 0
+  package var origin = "IGP"
+  package var nextHop: IPv4Address
+  package var interiorCost: Int?
+  package var communities: [String] = []
+  package var largeCommunities: [String] = []
+  package var originatorID: IPv4Address?
+  package var clusterList: [IPv4Address] = []
+  package var received: SimTime = .zero
+  /// The messages that brought the path here, from its origin on.
+  package var chain: [Hop] = []
+
+  package enum Segment: Sendable, Equatable {
+    case number(UInt32)
+    case set([UInt32])
+  }
+
+  /// One announcement on the way.
+  package struct Hop: Sendable, Equatable {
+    package var sent: SimTime
+    package var from: String
+    package var to: String
+    package var cause: String
+
+    package init(sent: SimTime, from: String, to: String, cause: String) {
+      self.sent = sent
+      self.from = from
+      self.to = to
+      self.cause = cause
+    }
+  }
+
+  package init(reason: String, nextHop: IPv4Address) {
+    self.reason = reason
+    self.nextHop = nextHop
+  }
+}

@@ -1,0 +1,69 @@
+import Kernel
+import NetworkModel
+
+/// A session's state machine data and its two tables.
+///
+///     Idle ──start──► Connect ──SYN/ACK──► OpenSent ──OPEN──► OpenConfirm ──KEEPALIVE──► Established
+///          └─start──► Active ────SYN─────►    │                   │                           │
+///       ▲                                     └───────────────────┴── hold expiry, carrier ───┘
+///       └──────────────── after IdleHoldTime, or when carrier returns ◄── NOTIFICATION, RST
+struct BGPNeighbor: Sendable {
+  /// RFC 4271 §8.2.2.
+  enum State: String, Sendable {
+    case idle = "Idle"
+    /// Opens the connection and waits for the other end.
+    case connect = "Connect"
+    /// Listens.
+    case active = "Active"
+    case openSent = "OpenSent"
+    case openConfirm = "OpenConfirm"
+    case established = "Established"
+  }
+
+  let configuration: BGPNeighborConfiguration
+  var state = State.idle
+  /// Since when the session has been down, or up.
+  var stateSince = SimTime.zero
+  var connection: BGPConnection?
+  var connectAttempts = 0
+  var identifier = IPv4Address.any
+  /// As negotiated; zero: neither keepalives nor a hold timer.
+  var holdTime = SimTime.zero
+  var keepaliveInterval = SimTime.zero
+  var lastHeard = SimTime.zero
+  /// Adj-RIB-In and Adj-RIB-Out.
+  var received: [IPv4Prefix: ReceivedPath] = [:]
+  var sent: [IPv4Prefix: PathAttributes] = [:]
+  /// Prefixes whose announcement may have to change.
+  var pending: Set<IPv4Prefix> = []
+  /// Nothing was told yet since the session came up.
+  var isFirstFlush = false
+  /// The MRAI timer runs.
+  var isHeldBack = false
+  var updatesSent = 0
+  var updatesReceived = 0
+  var timesEstablished = 0
+
+  init(_ configuration: BGPNeighborConfiguration) { self.configuration = configuration }
+
+  var isEstablished: Bool { state == .established }
+}
+
+/// What a timer of a BGP process is for; the index is the neighbour's place.
+enum BGPTimer: UInt32 {
+  /// Start or restart of a session.
+  case start
+  case connectRetry
+  case hold
+  case keepalive
+  case retransmission
+  case advertisement
+  /// Own routes that wait for MinASOriginationInterval.
+  case origination
+  /// Next hops have changed: one decision for all changes of an instant.
+  case resolution
+
+  func timer(_ neighbor: Int = 0) -> RoutingTimer {
+    RoutingTimer(kind: rawValue, index: UInt32(truncatingIfNeeded: neighbor))
+  }
+}

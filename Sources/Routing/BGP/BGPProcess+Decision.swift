@@ -1,0 +1,91 @@
+import Kernel
+import NetworkModel
+
+/// Loc-RIB: the choice for each prefix, and the route that the router gets (RFC 4271 §9.1).
+extension BGPProcess {
+  /// All paths that may be chosen for a prefix: the own one, then one a neighbour in the order of the configuration.
+  func candidates(for prefix: IPv4Prefix) -> [BGPPath] {
+    var paths: [BGPPath] = []
+    let current = selected[prefix]?.source
+    if let attributes = own[prefix] {
+      var path = BGPPath(source: .local, attributes: attributes)
+      path.weight = BGPPath.ownWeight
+      path.peerIdentifier = configuration.identifier
+      path.isCurrent = current == .local
+      paths.append(path)
+    }
+    for (index, neighbor) in neighbors.enumerated() where neighbor.isEstablished {
+      guard let received = neighbor.received[prefix], received.rejection == nil else { continue }
+      var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
+      path.isInternal = neighbor.configuration.isInternal
+      path.weight = received.weight
+      path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
+      path.peerIdentifier = neighbor.identifier
+      path.peerAddress = neighbor.configuration.remoteAddress
+      path.received = received.received
+      path.isCurrent = current == .neighbor(index)
+      path.provenance = received.provenance
+      paths.append(path)
+    }
+    return paths
+  }
+
+  /// Chooses anew for the prefixes. A new choice goes to the router's RIB and, by and by, to the neighbours.
+  mutating func decide(
+    _ prefixes: [IPv4Prefix], because cause: Provenance.Cause, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    for prefix in prefixes {
+      let paths = candidates(for: prefix)
+      let decision = Decision.make(among: paths, configuration.settings)
+      guard let best = decision.best else {
+        if let old = selected.removeValue(forKey: prefix) {
+          if old.installed != nil { actions.append(.withdraw(prefix)) }
+          tellNeighbors(prefix)
+        }
+        continue
+      }
+      var chosen = SelectedPath(source: paths[best].source, path: paths[best], cause: cause)
+      chosen.installed = route(for: prefix, decision, paths)
+      let old = selected[prefix]
+      selected[prefix] = chosen
+      if chosen.installed != old?.installed {
+        actions.append(chosen.installed.map { .install($0) } ?? .withdraw(prefix))
+      }
+      let isSame =
+        old.map { $0.source == chosen.source && $0.path.attributes == chosen.path.attributes } ?? false
+      if !isSame {
+        tellNeighbors(prefix)
+      } else if let old {
+        selected[prefix]?.cause = old.cause
+      }
+    }
+  }
+
+  private mutating func tellNeighbors(_ prefix: IPv4Prefix) {
+    for index in neighbors.indices where neighbors[index].isEstablished {
+      neighbors[index].pending.insert(prefix)
+    }
+  }
+
+  /// RFC 4271 §9.1.2.1: routes whose next hop changed are decided anew.
+  mutating func resolveAgain(at now: SimTime, _ actions: inout [RoutingAction]) {
+    var prefixes = Set(selected.keys)
+    for neighbor in neighbors { prefixes.formUnion(neighbor.received.keys) }
+    decide(prefixes.sorted(), because: .nextHopChange, at: now, &actions)
+  }
+
+  /// The route with its next hops resolved; nil for an own path: the router has it from elsewhere.
+  private func route(for prefix: IPv4Prefix, _ decision: Decision, _ paths: [BGPPath]) -> ProtocolRoute? {
+    guard let best = decision.best, paths[best].source != .local else { return nil }
+    var hops: Set<NextHop> = []
+    for path in [best] + decision.multipath {
+      hops.formUnion(resolver.resolve(paths[path].attributes.nextHop)?.nextHops ?? [])
+    }
+    guard !hops.isEmpty else { return nil }
+    // The distances of Cisco and FRR.
+    return ProtocolRoute(
+      prefix: prefix, source: .bgp, distance: paths[best].isInternal ? 200 : 20,
+      metric: Int(paths[best].attributes.multiExitDiscriminator ?? 0), nextHops: hops.sorted())
+  }
+}

@@ -1,0 +1,84 @@
+import NetworkModel
+
+/// What a neighbour is told of the chosen path, and with which attributes (RFC 4271 §5.1, §9.1.3, §9.2).
+extension BGPProcess {
+  /// Nil: nothing, or what was told before is withdrawn.
+  func exported(_ prefix: IPv4Prefix, to index: Int) -> PathAttributes? {
+    guard let chosen = selected[prefix], chosen.source != .neighbor(index) else { return nil }
+    let neighbor = neighbors[index].configuration
+    var attributes = chosen.path.attributes
+    guard maySend(chosen, to: neighbor) else { return nil }
+    if neighbor.isInternal {
+      prepareForInternal(&attributes, chosen, neighbor)
+    } else {
+      prepareForExternal(&attributes, chosen)
+    }
+    let nextHopBefore = attributes.nextHop
+    var weight: UInt32 = 0
+    if neighbor.exportRules.apply(to: prefix, &attributes, weight: &weight) != nil { return nil }
+    if !neighbor.isInternal {
+      // §5.1.2 b 1: the own AS in front, also of what a rule has put there.
+      attributes.asPath.prepend(configuration.autonomousSystem)
+      attributes.localPreference = nil
+      attributes.learnedFrom = nil
+      if attributes.nextHop == nextHopBefore { attributes.nextHop = externalNextHop(attributes, neighbor) }
+    }
+    return attributes
+  }
+
+  private func maySend(_ chosen: SelectedPath, to neighbor: BGPNeighborConfiguration) -> Bool {
+    let attributes = chosen.path.attributes
+    // RFC 1997.
+    if attributes.communities.contains(.noAdvertise) { return false }
+    if neighbor.isInternal {
+      guard chosen.path.isInternal, case .neighbor(let source) = chosen.source else { return true }
+      // RFC 4271 §9.2: not from one internal peer to another. RFC 4456 §6: a client's to all, another's to clients.
+      return neighbor.isClient || neighbors[source].configuration.isClient
+    }
+    if attributes.communities.contains(.noExport) || attributes.communities.contains(.localAS) {
+      return false
+    }
+    if let relation = neighbor.relation {
+      // Gao and Rexford 2001: only customers hear of what peers and providers have told.
+      if relation != .customer, let learned = attributes.learnedFrom, learned != .customer { return false }
+    } else if configuration.settings.requiresPolicy && neighbor.exportRules.isEmpty {
+      return false  // RFC 8212.
+    }
+    return true
+  }
+
+  private func prepareForInternal(
+    _ attributes: inout PathAttributes, _ chosen: SelectedPath, _ neighbor: BGPNeighborConfiguration
+  ) {
+    attributes.localPreference = chosen.path.localPreference
+    if case .neighbor(let source) = chosen.source {
+      if chosen.path.isInternal {
+        // RFC 4456 §8.
+        attributes.originatorID = attributes.originatorID ?? neighbors[source].identifier
+        attributes.clusterList.insert(configuration.clusterID, at: 0)
+      } else if neighbor.usesSelfAsNextHop {
+        attributes.nextHop = neighbor.localAddress
+      }
+    } else {
+      attributes.nextHop = neighbor.localAddress
+    }
+  }
+
+  /// RFC 4271 §5.1.4: a MED that another AS has sent goes no further than the own AS.
+  private func prepareForExternal(_ attributes: inout PathAttributes, _ chosen: SelectedPath) {
+    if chosen.source != .local { attributes.multiExitDiscriminator = nil }
+    attributes.originatorID = nil
+    attributes.clusterList = []
+  }
+
+  /// §5.1.3: the speaker itself, except that a router on the network that the neighbour shares stays what it is (a
+  /// third-party next hop).
+  private func externalNextHop(
+    _ attributes: PathAttributes, _ neighbor: BGPNeighborConfiguration
+  ) -> IPv4Address {
+    guard let interface = neighbor.interface, let network = resolver.network(of: interface),
+      network.contains(attributes.nextHop), attributes.nextHop != neighbor.remoteAddress
+    else { return neighbor.localAddress }
+    return attributes.nextHop
+  }
+}

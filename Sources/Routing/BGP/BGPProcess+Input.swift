@@ -1,0 +1,100 @@
+import Kernel
+import NetworkModel
+
+/// UPDATEs on their way into Adj-RIB-In.
+extension BGPProcess {
+  mutating func receive(
+    _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    let sender = neighbors[index].identifier
+    var withdrawn: [IPv4Prefix] = []
+    for prefix in update.withdrawn where neighbors[index].received.removeValue(forKey: prefix) != nil {
+      withdrawn.append(prefix)
+    }
+    if !withdrawn.isEmpty { decide(withdrawn, because: .withdrawal(from: sender), at: now, &actions) }
+    guard let given = update.attributes, !update.announced.isEmpty else { return }
+
+    let (attributes, fault) = repaired(given, update.malformed, from: index)
+    if fault != nil || !update.malformed.isEmpty { malformedUpdates += 1 }
+    var changed: [IPv4Prefix] = []
+    for (position, prefix) in update.announced.enumerated() {
+      var path = fault.map {
+        ReceivedPath(accepted: attributes, weight: 0, rejection: .malformed($0), received: now)
+      }
+      path = path ?? imported(attributes, for: prefix, from: index, at: now)
+      path?.provenance =
+        update.provenance.indices.contains(position) ? update.provenance[position] : nil
+      if path?.rejection != nil { rejectedPaths += 1 }
+      // RFC 4271 §3.1: an announcement replaces the earlier one, also where it is then kept out.
+      neighbors[index].received[prefix] = path
+      changed.append(prefix)
+    }
+    decide(changed, because: .announcement(from: sender), at: now, &actions)
+  }
+
+  /// RFC 7606 §7: attributes to be discarded are discarded; the first fault that makes the routes withdrawn ones.
+  private func repaired(
+    _ given: PathAttributes, _ faults: [AttributeFault], from index: Int
+  ) -> (PathAttributes, AttributeFault?) {
+    var attributes = given
+    let isExternal = !neighbors[index].configuration.isInternal
+    for fault in faults {
+      if fault.treatment(isExternal: isExternal) == .treatAsWithdraw { return (attributes, fault) }
+      switch fault {
+      case .atomicAggregate: attributes.atomicAggregate = false
+      case .aggregator: attributes.aggregator = nil
+      case .origin, .asPath, .nextHop, .multiExitDiscriminator, .communities, .localPreference, .originatorID,
+        .clusterList:
+        break
+      }
+    }
+    if isExternal {
+      attributes.localPreference = nil
+      attributes.originatorID = nil
+      attributes.clusterList = []
+    }
+    return (attributes, nil)
+  }
+
+  /// What the import side makes of a path: its attributes as they enter the decision, or why it does not.
+  private func imported(
+    _ given: PathAttributes, for prefix: IPv4Prefix, from index: Int, at now: SimTime
+  ) -> ReceivedPath {
+    let neighbor = neighbors[index].configuration
+    var path = ReceivedPath(accepted: given, weight: 0, received: now)
+    path.rejection = loop(in: given)
+    if path.rejection != nil { return path }
+    if !neighbor.isInternal {
+      if configuration.settings.requiresPolicy && neighbor.importRules.isEmpty && neighbor.relation == nil {
+        path.rejection = .noPolicy
+        return path
+      }
+      path.accepted.learnedFrom = neighbor.relation
+      if let relation = neighbor.relation { path.accepted.localPreference = neighbor.preference[relation] }
+    }
+    if let denied = neighbor.importRules.apply(to: prefix, &path.accepted, weight: &path.weight) {
+      path.rejection = .deniedByRule(denied)
+    }
+    return path
+  }
+
+  private func loop(in attributes: PathAttributes) -> PathRejection? {
+    // RFC 4271 §9.1.2: the own AS in the path.
+    if attributes.asPath.contains(configuration.autonomousSystem) { return .ownASInPath }
+    // RFC 4456 §8.
+    if attributes.originatorID == configuration.identifier { return .ownOriginatorID }
+    if attributes.clusterList.contains(configuration.clusterID) { return .ownClusterID }
+    if resolver.isOwn(attributes.nextHop) { return .nextHopIsOwn }
+    return nil
+  }
+}
+
+extension GaoRexfordPreference {
+  subscript(relation: NeighborRelation) -> UInt32 {
+    switch relation {
+    case .customer: customer
+    case .peer: peer
+    case .provider: provider
+    }
+  }
+}

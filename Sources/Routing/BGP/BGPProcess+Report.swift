@@ -1,0 +1,46 @@
+import Kernel
+import NetworkModel
+
+extension BGPProcess {
+  /// Loc-RIB with all that it was chosen from, by prefix.
+  package var table: [BGPTableEntry] {
+    var prefixes = Set(own.keys)
+    for neighbor in neighbors where neighbor.isEstablished { prefixes.formUnion(neighbor.received.keys) }
+    return prefixes.sorted().map { entry(for: $0) }
+  }
+
+  package func entry(for prefix: IPv4Prefix) -> BGPTableEntry {
+    let paths = candidates(for: prefix)
+    let rejected = neighbors.enumerated().compactMap { index, neighbor in
+      neighbor.received[prefix].flatMap { path in
+        path.rejection.map { (index, path.accepted, $0, path.received) }
+      }
+    }
+    return BGPTableEntry(
+      prefix: prefix, paths: paths, decision: Decision.make(among: paths, configuration.settings),
+      rejected: rejected)
+  }
+
+  /// One session as `show bgp summary` has it.
+  package struct SessionReport: Sendable {
+    package let name: String
+    package let address: IPv4Address
+    package let remoteAS: UInt32
+    package let state: String
+    package let since: SimTime
+    package let accepted: Int
+    package let sent: Int
+    package let updatesReceived: Int
+    package let updatesSent: Int
+  }
+
+  package var sessions: [SessionReport] {
+    neighbors.map { neighbor in
+      SessionReport(
+        name: neighbor.configuration.name, address: neighbor.configuration.remoteAddress,
+        remoteAS: neighbor.configuration.remoteAS, state: neighbor.state.rawValue, since: neighbor.stateSince,
+        accepted: neighbor.received.values.count { $0.rejection == nil }, sent: neighbor.sent.count,
+        updatesReceived: neighbor.updatesReceived, updatesSent: neighbor.updatesSent)
+    }
+  }
+}

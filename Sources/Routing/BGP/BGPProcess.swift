@@ -1,0 +1,157 @@
+import Kernel
+import NetworkModel
+
+/// One BGP speaker: BGP-4 of RFC 4271.
+///
+/// | file | topic |
+/// |---|---|
+/// | `BGPProcess.swift` | what happens to a speaker |
+/// | `BGPProcess+Sessions.swift` | the state machine of §8: opening, keeping, losing a session |
+/// | `BGPProcess+Connection.swift` | segments of the connection below it |
+/// | `BGPProcess+Input.swift` | UPDATEs into Adj-RIB-In: loops, policy, errors (§6.3, §9.1.1, RFC 7606) |
+/// | `BGPProcess+Origination.swift` | own and redistributed routes |
+/// | `BGPProcess+Decision.swift` | Loc-RIB and the route that the router gets (§9.1.2, §9.1.3) |
+/// | `BGPProcess+Export.swift` | what a neighbour may be told, and with which attributes (§5.1, §9.2, RFC 4456) |
+/// | `BGPProcess+Output.swift` | Adj-RIB-Out, packing, MRAI (§9.2.1.1) |
+/// | `BGPProcess+Report.swift` | what reports show |
+///
+/// Messages travel as packets on the simulated links, in a connection of their own (`Transport/BGPConnection.swift`): so
+/// their delay, their loss, and the end of a session whose path breaks need no rule of their own.
+///
+/// Deviations: the end with the higher address opens the connection and the other one listens, so that collisions (§6.8)
+/// do not arise; the DelayOpen and DampPeerOscillations options are not modelled; IPv4 unicast only.
+package struct BGPProcess: RoutingProcess {
+  package static let name = "bgp"
+
+  package let configuration: BGPConfiguration
+  var stream: RandomStream
+  var neighbors: [BGPNeighbor]
+  var resolver: NextHopResolver
+  /// Own paths by prefix.
+  var own: [IPv4Prefix: PathAttributes] = [:]
+  /// Loc-RIB.
+  var selected: [IPv4Prefix: SelectedPath] = [:]
+  /// Own routes that came or went while MinASOriginationInterval ran.
+  var waitingOrigins: [IPv4Prefix: Bool] = [:]
+  var nextOrigination = SimTime.zero
+  var connectionsOpened: UInt64 = 0
+  /// Prefixes of `own` that come from another protocol.
+  var redistributed: Set<IPv4Prefix> = []
+
+  var ignoredMessages = 0
+  var rejectedPaths = 0
+  var sessionsLost = 0
+  var malformedUpdates = 0
+
+  package init(configuration: BGPConfiguration, interfaces: [RoutingInterface], stream: RandomStream) {
+    self.configuration = configuration
+    self.stream = stream
+    neighbors = configuration.neighbors.map(BGPNeighbor.init)
+    resolver = NextHopResolver(interfaces: interfaces)
+  }
+
+  package mutating func handle(
+    _ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction]
+  ) {
+    switch event {
+    case .start: start(at: now, &actions)
+    case .receive(.bgp(let segment), _, let sender): receive(segment, from: sender, at: now, &actions)
+    case .receive: ignoredMessages += 1
+    case .timerFired(let timer): fired(timer, at: now, &actions)
+    case .interfaceChanged(let interface, let isUp): carrierChanged(interface, isUp, at: now, &actions)
+    case .redistribute(let route, let isPresent): otherRoute(route, isPresent, at: now, &actions)
+    case .originate(let prefix, let isPresent): originate(prefix, isPresent, at: now, &actions)
+    }
+    flush(at: now, &actions)
+  }
+
+  private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
+    for prefix in configuration.originated { own[prefix] = Self.ownAttributes(.igp, metric: 0) }
+    if configuration.redistributed.contains(.connected) {
+      for prefix in resolver.connected where own[prefix] == nil {
+        own[prefix] = Self.ownAttributes(.incomplete, metric: 0)
+        redistributed.insert(prefix)
+      }
+    }
+    decide(own.keys.sorted(), because: .originated, at: now, &actions)
+    if !own.isEmpty { nextOrigination = now + jittered(configuration.settings.originationInterval) }
+    for neighbor in neighbors.indices { startSession(neighbor, at: now, &actions) }
+  }
+
+  private mutating func fired(_ timer: RoutingTimer, at now: SimTime, _ actions: inout [RoutingAction]) {
+    let neighbor = Int(timer.index)
+    guard let kind = BGPTimer(rawValue: timer.kind) else { return }
+    switch kind {
+    case .origination: originationDue(at: now, &actions)
+    case .resolution: resolveAgain(at: now, &actions)
+    case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement:
+      guard neighbors.indices.contains(neighbor) else { return }
+      switch kind {
+      case .start: startSession(neighbor, at: now, &actions)
+      case .connectRetry: connectRetryExpired(neighbor, at: now, &actions)
+      case .hold: holdExpired(neighbor, at: now, &actions)
+      case .keepalive: keepaliveDue(neighbor, at: now, &actions)
+      case .retransmission: retransmit(neighbor, at: now, &actions)
+      case .advertisement: neighbors[neighbor].isHeldBack = false
+      case .origination, .resolution: break
+      }
+    }
+  }
+
+  private mutating func carrierChanged(
+    _ interface: InterfaceIndex, _ isUp: Bool, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    resolver.setInterface(interface, isUp: isUp)
+    for neighbor in neighbors.indices where neighbors[neighbor].configuration.interface == interface {
+      if isUp {
+        startSession(neighbor, at: now, &actions)
+      } else {
+        loseSession(neighbor, restarts: false, at: now, &actions)
+      }
+    }
+    if configuration.redistributed.contains(.connected), let prefix = resolver.network(of: interface) {
+      redistribute(prefix, resolver.connected.contains(prefix), metric: 0, at: now, &actions)
+    }
+    actions.append(.setTimer(BGPTimer.resolution.timer(), at: now))
+  }
+
+  /// RFC 4271 §10: a timer times a factor of 0.75…1, so that speakers do not fall into step.
+  mutating func jittered(_ interval: SimTime) -> SimTime {
+    configuration.settings.hasJitter ? interval.scaled(by: 0.75 + 0.25 * stream.uniform()) : interval
+  }
+
+  /// True when every message has arrived, no announcement waits, nobody who was heard regularly has fallen silent, and no
+  /// session is still coming up that may do so.
+  package func isSettled(at now: SimTime) -> Bool {
+    if !waitingOrigins.isEmpty { return false }
+    return neighbors.allSatisfy { neighbor in
+      switch neighbor.state {
+      case .idle:
+        return neighbor.configuration.interface.map { !resolver.isUp($0) } ?? false
+          || isHopeless(neighbor, now)
+      case .connect, .active:
+        return resolver.resolve(neighbor.configuration.remoteAddress) == nil || isHopeless(neighbor, now)
+      case .openSent, .openConfirm: return false
+      case .established:
+        let silence = now - neighbor.lastHeard
+        let isHeard =
+          neighbor.holdTime == .zero || silence <= neighbor.keepaliveInterval + .seconds(2)
+        return isHeard && neighbor.pending.isEmpty && !(neighbor.connection?.hasUnacknowledged ?? false)
+      }
+    }
+  }
+
+  /// Tried for longer than two rounds of connecting: the other end is not there.
+  private func isHopeless(_ neighbor: BGPNeighbor, _ now: SimTime) -> Bool {
+    now - neighbor.stateSince > configuration.settings.connectRetry * 2 + .seconds(5)
+  }
+
+  package var counters: [(name: String, value: Int)] {
+    [
+      ("updates sent", neighbors.reduce(0) { $0 + $1.updatesSent }),
+      ("sessions established", neighbors.reduce(0) { $0 + $1.timesEstablished }),
+      ("sessions lost", sessionsLost), ("paths rejected", rejectedPaths),
+      ("malformed updates", malformedUpdates), ("messages ignored", ignoredMessages),
+    ]
+  }
+}

@@ -1,0 +1,145 @@
+import Kernel
+import NetworkModel
+
+/// Timers and switches: the profile's, and what the scenario says otherwise.
+package struct BGPSettings: Sendable, Equatable {
+  /// RFC 4271 §10 for all timers.
+  package var hold = SimTime.seconds(90)
+  package var keepalive = SimTime.seconds(30)
+  package var connectRetry = SimTime.seconds(120)
+  /// MinRouteAdvertisementIntervalTimer toward external and internal peers.
+  package var advertisementInterval = SimTime.seconds(30)
+  package var internalAdvertisementInterval = SimTime.seconds(5)
+  package var originationInterval = SimTime.seconds(15)
+  /// Whether withdrawals wait for the interval too (RFC 4271 §9.2.1.1); RFC 1771 sent them at once.
+  package var limitsWithdrawals = true
+  /// RFC 4271 §10: timers are multiplied by a random factor of 0.75…1.
+  package var hasJitter = true
+  /// After a session was lost it rests for so long (IdleHoldTime of RFC 4271 §8.1.1).
+  package var idleHold = SimTime.seconds(1)
+  package var maximumPaths = 1
+  /// Paths through different neighbouring ASes may be used together.
+  package var multipathRelax = false
+  package var alwaysComparesMED = false
+  package var missingMEDIsWorst = false
+  /// The external path that is in use stays against one that is as good (FRR, Cisco; not in the RFC).
+  package var prefersCurrentExternal = false
+  /// RFC 8212.
+  package var requiresPolicy = false
+
+  package static let rfc = BGPSettings()
+
+  /// As FRR's bgpd of version 8.4 with `frr defaults traditional`.
+  package static let frr: BGPSettings = {
+    var settings = BGPSettings()
+    settings.hold = .seconds(180)
+    settings.keepalive = .seconds(60)
+    settings.advertisementInterval = .zero
+    settings.internalAdvertisementInterval = .zero
+    settings.originationInterval = .zero
+    settings.limitsWithdrawals = false
+    settings.maximumPaths = 64
+    settings.prefersCurrentExternal = true
+    settings.requiresPolicy = true
+    return settings
+  }()
+
+  package init() {}
+
+  package init(_ routing: RoutingSpec) {
+    self = routing.profile == .frr ? .frr : .rfc
+    let spec = routing.bgp
+    if let value = spec.hold {
+      hold = value
+      // RFC 4271 §10: a third of the hold time.
+      keepalive = value / 3
+    }
+    if let value = spec.keepalive { keepalive = value }
+    if let value = spec.connectRetry { connectRetry = value }
+    if let value = spec.advertisementInterval { advertisementInterval = value }
+    if let value = spec.internalAdvertisementInterval { internalAdvertisementInterval = value }
+    if let value = spec.originationInterval { originationInterval = value }
+    if let value = spec.limitsWithdrawals { limitsWithdrawals = value }
+    if let value = spec.jitter { hasJitter = value }
+    if let value = spec.maximumPaths { maximumPaths = max(1, value) }
+    if let value = spec.multipathRelax { multipathRelax = value }
+    if let value = spec.alwaysComparesMED { alwaysComparesMED = value }
+    if let value = spec.missingMEDIsWorst { missingMEDIsWorst = value }
+    if let value = spec.comparesRouterID { prefersCurrentExternal = !value }
+    // A scenario that speaks of policy at all has given every session one: what no rule matches passes.
+    if spec.policies != nil || !spec.rules.isEmpty { requiresPolicy = false }
+    if let value = spec.requiresPolicy { requiresPolicy = value }
+  }
+
+  /// As reports print them.
+  package var named: [(name: String, value: String)] {
+    [
+      ("hold", hold.description), ("keepalive", keepalive.description),
+      ("connect-retry", connectRetry.description), ("mrai", advertisementInterval.description),
+      ("mrai-ibgp", internalAdvertisementInterval.description),
+      ("mrai-withdrawals", limitsWithdrawals ? "yes" : "no"), ("jitter", hasJitter ? "yes" : "no"),
+      ("maximum-paths", String(maximumPaths)), ("multipath-relax", multipathRelax ? "yes" : "no"),
+      ("prefer-current", prefersCurrentExternal ? "yes" : "no"),
+      ("ebgp-requires-policy", requiresPolicy ? "yes" : "no"),
+    ]
+  }
+}
+
+/// One speaker: what its process needs to know.
+package struct BGPConfiguration: Sendable, Equatable {
+  package var settings = BGPSettings()
+  package var name: String
+  package var autonomousSystem: UInt32
+  package var identifier: IPv4Address
+  package var clusterID: IPv4Address
+  package var neighbors: [BGPNeighborConfiguration] = []
+  /// Sorted.
+  package var originated: [IPv4Prefix] = []
+  package var redistributed: [RouteSource] = []
+
+  package init(name: String, autonomousSystem: UInt32, identifier: IPv4Address) {
+    self.name = name
+    self.autonomousSystem = autonomousSystem
+    self.identifier = identifier
+    clusterID = identifier
+  }
+}
+
+/// One session, from the view of one of its ends.
+package struct BGPNeighborConfiguration: Sendable, Equatable {
+  /// The other router's name.
+  package var name: String
+  package var localAddress: IPv4Address
+  package var remoteAddress: IPv4Address
+  package var remoteAS: UInt32
+  package var isInternal: Bool
+  /// The interface toward an external neighbour on the same network; the session falls with its carrier.
+  package var interface: InterfaceIndex?
+  /// This end opens the connection; the other one listens.
+  package var opensActively: Bool
+  /// 1 toward a neighbour on the same network (RFC 4271's EBGP), 255 else.
+  package var timeToLive: UInt8
+  package var isClient = false
+  package var usesSelfAsNextHop = false
+  /// What the neighbour is to the own AS, under Gao-Rexford policies.
+  package var relation: NeighborRelation?
+  package var preference = GaoRexfordPreference()
+  package var importRules: [BGPRule] = []
+  package var exportRules: [BGPRule] = []
+  /// RFC 9234; nil: none is announced.
+  package var role: BGPRole?
+
+  package init(
+    name: String, localAddress: IPv4Address, remoteAddress: IPv4Address, remoteAS: UInt32, isInternal: Bool,
+    interface: InterfaceIndex? = nil
+  ) {
+    self.name = name
+    self.localAddress = localAddress
+    self.remoteAddress = remoteAddress
+    self.remoteAS = remoteAS
+    self.isInternal = isInternal
+    self.interface = interface
+    opensActively = remoteAddress < localAddress
+    timeToLive = interface != nil ? 1 : 255
+  }
+}

@@ -1,0 +1,36 @@
+import Kernel
+import NetworkModel
+
+/// A path that the decision process may choose: one neighbour's (or the speaker's own) way to a prefix.
+package struct BGPPath: Sendable {
+  package enum Source: Sendable, Equatable {
+    /// Originated here: written, redistributed, or made by aggregation.
+    case local
+    /// By place in the configuration.
+    case neighbor(Int)
+  }
+
+  package var source: Source
+  package var attributes: PathAttributes
+  package var isInternal = false
+  /// Local to the router, the highest wins (Cisco, FRR): 32768 for its own routes.
+  package var weight: UInt32 = 0
+  /// IGP metric to the next hop; nil: it cannot be resolved.
+  package var interiorCost: Int? = 0
+  /// The neighbour's BGP identifier and address.
+  package var peerIdentifier = IPv4Address.any
+  package var peerAddress = IPv4Address.any
+  package var received = SimTime.zero
+  /// It is the one in use now.
+  package var isCurrent = false
+  package var provenance: Provenance?
+
+  package init(source: Source, attributes: PathAttributes) {
+    self.source = source
+    self.attributes = attributes
+  }
+
+  package var localPreference: UInt32 { attributes.localPreference ?? 100 }
+
+  package static let ownWeight: UInt32 = 32768
+}

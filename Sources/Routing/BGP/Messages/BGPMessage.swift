@@ -1,0 +1,121 @@
+import Kernel
+import NetworkModel
+
+/// A message of RFC 4271 §4, decoded.
+package enum BGPMessage: Sendable, Equatable {
+  case open(Open)
+  case update(Update)
+  case notification(BGPNotification)
+  case keepalive
+
+  package struct Open: Sendable, Equatable {
+    package var autonomousSystem: UInt32
+    /// Seconds; 0: no keepalives.
+    package var holdSeconds: Int
+    package var identifier: IPv4Address
+    /// RFC 9234 §4.1.
+    package var role: BGPRole?
+  }
+
+  /// Withdrawn prefixes, and prefixes that share one set of attributes.
+  package struct Update: Sendable {
+    package var withdrawn: [IPv4Prefix] = []
+    package var attributes: PathAttributes?
+    package var announced: [IPv4Prefix] = []
+    /// Beside each announced prefix, for explanations only.
+    package var provenance: [Provenance] = []
+    /// What RFC 7606 finds wrong with the attributes, where a test or a fault puts something wrong there.
+    package var malformed: [AttributeFault] = []
+
+    package init() {}
+  }
+
+  /// Octets of the message with its header of 19.
+  package var octets: Int {
+    switch self {
+    case .open: 29 + 14
+    case .keepalive: 19
+    case .notification: 21
+    case .update(let update):
+      23 + Self.octets(of: update.withdrawn) + (update.attributes?.octets ?? 0)
+        + Self.octets(of: update.announced)
+    }
+  }
+
+  static func octets(of prefixes: [IPv4Prefix]) -> Int {
+    prefixes.reduce(0) { $0 + 1 + ($1.length + 7) / 8 }
+  }
+}
+
+extension BGPMessage.Update: Equatable {
+  /// The chain of messages behind an announcement is no part of it.
+  package static func == (a: Self, b: Self) -> Bool {
+    a.withdrawn == b.withdrawn && a.attributes == b.attributes && a.announced == b.announced
+      && a.malformed == b.malformed
+  }
+}
+
+/// RFC 4271 §4.5: error code and subcode.
+package struct BGPNotification: Sendable, Equatable, CustomStringConvertible {
+  package let code: Int
+  package let subcode: Int
+
+  package static let holdTimerExpired = BGPNotification(code: 4, subcode: 0)
+  package static let badPeerAS = BGPNotification(code: 2, subcode: 2)
+  package static let badIdentifier = BGPNotification(code: 2, subcode: 3)
+  package static let unacceptableHoldTime = BGPNotification(code: 2, subcode: 6)
+  /// RFC 9234 §4.2.
+  package static let roleMismatch = BGPNotification(code: 2, subcode: 11)
+  package static let finiteStateMachine = BGPNotification(code: 5, subcode: 0)
+  package static let cease = BGPNotification(code: 6, subcode: 0)
+
+  package var description: String { "\(code)/\(subcode)" }
+}
+
+/// RFC 9234 §4: what a speaker is to its neighbour.
+package enum BGPRole: String, Sendable, Equatable, CaseIterable {
+  case provider
+  case routeServer = "rs-server"
+  case routeServerClient = "rs-client"
+  case customer
+  case peer
+
+  /// RFC 9234 §4.2, Table 2.
+  package func fits(_ other: BGPRole) -> Bool {
+    switch (self, other) {
+    case (.provider, .customer), (.customer, .provider), (.routeServer, .routeServerClient),
+      (.routeServerClient, .routeServer), (.peer, .peer):
+      true
+    default: false
+    }
+  }
+}
+
+/// An attribute that cannot be taken as it is, and so what is to be done (RFC 7606 §7).
+package enum AttributeFault: String, Sendable, Equatable, CaseIterable {
+  case origin
+  case asPath = "as-path"
+  case nextHop = "next-hop"
+  case multiExitDiscriminator = "med"
+  case localPreference = "local-preference"
+  case atomicAggregate = "atomic-aggregate"
+  case aggregator
+  case communities
+  case originatorID = "originator-id"
+  case clusterList = "cluster-list"
+
+  package enum Treatment: Sendable, Equatable {
+    case treatAsWithdraw
+    case discardAttribute
+  }
+
+  /// RFC 7606 §7.1–7.10. From an external neighbour LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST are discarded, well
+  /// formed or not.
+  package func treatment(isExternal: Bool) -> Treatment {
+    switch self {
+    case .origin, .asPath, .nextHop, .multiExitDiscriminator, .communities: .treatAsWithdraw
+    case .atomicAggregate, .aggregator: .discardAttribute
+    case .localPreference, .originatorID, .clusterList: isExternal ? .discardAttribute : .treatAsWithdraw
+    }
+  }
+}

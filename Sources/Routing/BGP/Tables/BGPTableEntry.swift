@@ -1,0 +1,30 @@
+import Kernel
+import NetworkModel
+
+/// What one neighbour has told about a prefix, and what the import policy made of it (Adj-RIB-In, RFC 4271 §3.2).
+struct ReceivedPath: Sendable {
+  var accepted: PathAttributes
+  var weight: UInt32
+  var rejection: PathRejection?
+  var received: SimTime
+  var provenance: Provenance?
+}
+
+/// The Loc-RIB's line for a prefix: what was chosen, and the route that was handed to the router's RIB.
+struct SelectedPath: Sendable {
+  var source: BGPPath.Source
+  var path: BGPPath
+  var installed: ProtocolRoute?
+  var cause: Provenance.Cause
+}
+
+/// All paths for one prefix with the decision between them, for reports.
+package struct BGPTableEntry: Sendable {
+  package let prefix: IPv4Prefix
+  /// Own path first, then by neighbour in the order of the configuration.
+  package let paths: [BGPPath]
+  package let decision: Decision
+  /// Paths that the import policy keeps out, by neighbour.
+  package let rejected:
+    [(neighbor: Int, attributes: PathAttributes, reason: PathRejection, received: SimTime)]
+}

@@ -1,0 +1,102 @@
+extension ValueSchema {
+  /// Lists of prefixes by router.
+  static let originations = ValueSchema.map(
+    .any([.pattern(.prefix), .list(.pattern(.prefix), 1...Int.max)]), allowsNull: false)
+
+  fileprivate static let asNumber = ValueSchema.integer(1...4_294_967_295)
+  fileprivate static let number32 = ValueSchema.integer(0...4_294_967_295)
+}
+
+extension ObjectSchema {
+  static let bgp = ObjectSchema(
+    "bgp",
+    [
+      Key(
+        "sessions", .any([.choice(["auto"]), .list(.text)]),
+        "auto: eBGP over links between ASes, iBGP inside; or a list of pairs (`r1 -- r2`)."),
+      Key(
+        "route-reflectors",
+        .map(.map(.any([.list(.text), .object(.reflector)]), allowsNull: false), allowsNull: false),
+        "By AS: each reflector with its clients."),
+      Key("policies", .choice(["none", "gao-rexford"]), "From each link's relation; or none."),
+      Key("preferences", .object(.gaoRexford), "Local preferences under gao-rexford."),
+      Key("originate", .originations, "Prefixes announced, by router."),
+      Key("announce-stubs", .boolean, "Whether routers announce their stub networks."),
+      Key(
+        "redistribute", .list(.choice(["connected", "static", "rip", "global"])),
+        "Other sources that routers announce."),
+      Key("rules", .list(.object(.bgpRule)), "Route maps, in order: the first entry that matches decides."),
+      Key(
+        "next-hop-self", .any([.boolean, .list(.text)]),
+        "Routers that put themselves as next hop toward iBGP peers."),
+      Key("hold", .pattern(.duration), "Hold time; zero: no keepalives."),
+      Key("keepalive", .pattern(.duration), "Interval of keepalives; by default a third of the hold time."),
+      Key("connect-retry", .pattern(.duration), "Longest time between tries to connect."),
+      Key("mrai", .pattern(.duration), "Minimum time between updates to an eBGP peer."),
+      Key("mrai-ibgp", .pattern(.duration), "Minimum time between updates to an iBGP peer."),
+      Key("mrai-withdrawals", .boolean, "Whether withdrawals wait for that time too."),
+      Key("origination-interval", .pattern(.duration), "Minimum time between changes of own routes."),
+      Key("jitter", .boolean, "Whether timers vary (75…100 %)."),
+      Key("maximum-paths", .integer(1...64), "Equal paths that are used together."),
+      Key("multipath-relax", .boolean, "Equal paths may go through different ASes."),
+      Key("always-compare-med", .boolean, "MEDs of different ASes are compared."),
+      Key("missing-med-worst", .boolean, "A path without MED is the worst, not the best."),
+      Key(
+        "compare-router-id", .boolean,
+        "Ties between eBGP paths go to the lowest router ID, not to the path in use."),
+      Key("ebgp-requires-policy", .boolean, "RFC 8212: without a policy nothing crosses an eBGP session."),
+    ])
+
+  static let reflector = ObjectSchema(
+    "route reflector",
+    [
+      Key("clients", .list(.text), required: true, "Its clients."),
+      Key("cluster-id", .pattern(.address), "By default its router identifier."),
+    ])
+
+  static let gaoRexford = ObjectSchema(
+    "preferences",
+    [
+      Key("customer", .number32, "Of routes from customers."),
+      Key("peer", .number32, "Of routes from peers."),
+      Key("provider", .number32, "Of routes from providers."),
+    ])
+
+  static let bgpRule = ObjectSchema(
+    "rule",
+    [
+      Key("on", .text, "The router; absent: all."),
+      Key("neighbor", .text, "A router, `ebgp` or `ibgp`; absent: all."),
+      Key("direction", .choice(["in", "out"]), required: true, "What it is applied to."),
+      Key("action", .choice(["permit", "deny"]), "What happens to a route that matches."),
+      Key("match", .object(.bgpMatch), "All that must hold."),
+      Key("set", .object(.bgpSet), "What is changed."),
+    ])
+
+  static let bgpMatch = ObjectSchema(
+    "match",
+    [
+      Key(
+        "prefix", .any([.text, .list(.text)]), "Prefixes, as in prefix lists: `10.0.0.0/8 ge 16 le 24`."),
+      Key("as-path", .any([.text, .list(.text)]), "A run of ASes: `65001`, `^65001`, `65003$`, `^$`."),
+      Key("community", .any([.text, .list(.text)]), "Any of these communities."),
+      Key("med", .number32, "The MED."),
+      Key("local-preference", .number32, "The local preference."),
+      Key("origin", .choice(["igp", "egp", "incomplete"]), "The origin."),
+    ])
+
+  static let bgpSet = ObjectSchema(
+    "set",
+    [
+      Key("local-preference", .number32, "Higher is preferred, in the whole AS."),
+      Key("med", .number32, "Lower is preferred by the neighbouring AS."),
+      Key(
+        "prepend", .any([.integer(1...255), .list(.asNumber, 1...255)]),
+        "The own AS so many times, or these ASes, in front of the path."),
+      Key("community", .any([.text, .list(.text)]), "In place of the communities that are there."),
+      Key("add-community", .any([.text, .list(.text)]), "Beside the communities that are there."),
+      Key("next-hop", .pattern(.address), "The next hop."),
+      Key("origin", .choice(["igp", "egp", "incomplete"]), "The origin."),
+      Key("weight", .integer(0...65535), "Higher is preferred, on this router only."),
+    ])
+}

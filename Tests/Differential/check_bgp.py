@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""check_bgp.py RHUMB [CASE …]: holds rhumb's BGP tables against recordings of FRR's bgpd (bgp/expected/*.json).
+
+A recording is made by frr_bgp_lab.py. Compared for every phase, router and prefix: the set of paths with from whom, AS path,
+local preference, MED, origin, next hop, communities, originator, cluster list, validity, and which is best or used beside it.
+"""
+import json, pathlib, subprocess, sys
+
+HERE = pathlib.Path(__file__).resolve().parent / "bgp"
+FIELDS = ["best", "valid", "multipath", "from", "as_path", "local_preference", "med", "origin", "next_hop", "communities",
+          "originator_id", "cluster_list"]
+
+
+def rhumb_tables(binary, scenario, at):
+    done = subprocess.run([binary, "routes", str(scenario), "--at", f"{at}s", "--format", "json"], capture_output=True,
+                          text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip())
+    return json.loads(done.stdout)["routers"]
+
+
+def path_text(segments):
+    return " ".join("{" + ",".join(map(str, s)) + "}" if isinstance(s, list) else str(s) for s in segments)
+
+
+def table(router):
+    result = {}
+    for entry in router.get("bgp") or []:
+        paths = []
+        for path in entry["paths"]:
+            path = {key: path[key] for key in FIELDS}
+            if isinstance(path["as_path"], list):
+                path["as_path"] = path_text(path["as_path"])
+            path["communities"] = sorted(path["communities"])
+            paths.append(json.dumps(path))
+        result[entry["prefix"]] = sorted(paths)
+    return result
+
+
+def differences(ours, theirs):
+    for router in sorted(set(ours) | set(theirs)):
+        a, b = table(ours.get(router, {})), table(theirs.get(router, {}))
+        for prefix in sorted(set(a) | set(b)):
+            mine, recorded = a.get(prefix, []), b.get(prefix, [])
+            if mine != recorded:
+                yield f"{router} {prefix}:"
+                yield from (f"  rhumb only: {p}" for p in mine if p not in recorded)
+                yield from (f"  FRR only:   {p}" for p in recorded if p not in mine)
+
+
+def main():
+    if len(sys.argv) < 2:
+        print(__doc__.splitlines()[0], file=sys.stderr)
+        return 64
+    binary, wanted = sys.argv[1], [pathlib.Path(name).stem for name in sys.argv[2:]]
+    failed = passed = 0
+    unrecorded = {p.stem for p in HERE.glob("scenarios/*.yaml")} - {p.stem for p in HERE.glob("expected/*.json")}
+    for name in [] if wanted else sorted(unrecorded):
+        print(f"FAIL  {name}: nothing is recorded; run frr_bgp_lab.py bgp/scenarios/{name}.yaml --record …")
+        failed += 1
+    for file in sorted(HERE.glob("expected/*.json")):
+        if wanted and file.stem not in wanted:
+            continue
+        expected = json.loads(file.read_text())
+        for phase in expected["phases"]:
+            try:
+                ours = rhumb_tables(binary, HERE / "scenarios" / expected["scenario"], phase["at_seconds"])
+                found = list(differences(ours, phase["routers"]))
+            except RuntimeError as error:
+                found = [str(error)]
+            count = sum(len(e["paths"]) for r in phase["routers"].values() for e in r["bgp"])
+            print(f"{'FAIL' if found else 'ok'}\t{file.stem}\t{phase['phase']}\t{count} paths".expandtabs(26)[:110])
+            for line in found[:12]:
+                print(f"      {line}")
+            passed, failed = passed + (not found), failed + bool(found)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

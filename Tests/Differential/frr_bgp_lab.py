@@ -1,0 +1,383 @@
+#!/usr/bin/env python3
+"""frr_bgp_lab.py SCENARIO [--record FILE] [--keep]: runs a rhumb scenario on FRR's bgpd and prints the BGP tables as JSON.
+
+Each router becomes a network namespace with zebra, ospfd (the interior protocol, in place of rhumb's `global`) and bgpd; each
+link a veth pair with the addresses that rhumb assigns (10.0.n.0/30 for the n-th link); a loopback a /32 on lo. The tables
+are read before the first event and after each one, once they have kept still for some seconds.
+
+What a scenario may hold here: routers (as, router-id, loopback, stubs), links between routers (cost, addresses, relation),
+`routing: {protocol: [global, bgp], profile: frr}` with the keys of `bgp` named below, events `down` and `up` of links,
+`announce` and `withdraw`. Everything else is refused, so that nothing is compared that was not built.
+
+Gao-Rexford policies become route maps: the class of a route is a community 64999:n, which is taken off on the way out and
+left out of the comparison. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
+
+Needs root, iproute2, FRR 8 or later and PyYAML.
+"""
+import argparse, ipaddress, json, os, re, shutil, sys, time
+
+from frr_lab import DAEMONS, LINK, Lab, allow, seconds, sh
+import subprocess, yaml
+
+CLASS = {"customer": "64999:1", "peer": "64999:2", "provider": "64999:3"}
+SIDE = {"customer-provider": ("provider", "customer"), "provider-customer": ("customer", "provider"),
+        "peer-peer": ("peer", "peer")}
+
+
+class Link:
+    def __init__(self, number, item):
+        if isinstance(item, str):
+            item = {"between": list(LINK.match(item).groups()[:2])}
+        allow(item, ["between", "addresses", "cost", "delay", "relation"], f"link {number}")
+        cost = item.get("cost", 1)
+        net = ipaddress.ip_network(f"10.{number >> 8}.{number & 255}.0/30")
+        self.number, self.nodes, self.relation = number, item["between"], item.get("relation")
+        self.addresses = item.get("addresses") or [f"{net[1]}/30", f"{net[2]}/30"]
+        self.costs = [int(c) for c in (cost if isinstance(cost, list) else [cost, cost])]
+        self.devices = [f"v{number}a", f"v{number}b"]
+
+    def ends(self):
+        return list(zip(self.nodes, self.addresses, self.costs, self.devices))
+
+
+class Scenario:
+    bridges, statics = [], []
+    KEYS = ["route-reflectors", "policies", "preferences", "originate", "announce-stubs", "rules", "next-hop-self",
+            "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
+            "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry"]
+
+    def __init__(self, path):
+        with open(path) as file:
+            data = yaml.load(file, yaml.BaseLoader)
+        network, routing = data["network"], data["routing"]
+        allow(network, ["routers", "links", "defaults"], "network")
+        allow(routing, ["protocol", "profile", "bgp"], "routing")
+        if routing["protocol"] != ["global", "bgp"] or routing.get("profile") != "frr":
+            raise ValueError("the lab runs `protocol: [global, bgp]` with `profile: frr`")
+        self.bgp = routing.get("bgp") or {}
+        allow(self.bgp, self.KEYS, "routing.bgp")
+        self.routers = {name: options or {} for name, options in network["routers"].items()}
+        self.links = [Link(i, item) for i, item in enumerate(network["links"], 1)]
+        for i, name in enumerate(self.routers):
+            options = self.routers[name]
+            allow(options, ["as", "router-id", "loopback", "stubs"], f"router {name}")
+            options.setdefault("router-id", options.get("loopback") or f"10.255.0.{i + 1}")
+        self.sessions = {name: [] for name in self.routers}
+        self.add_sessions()
+        self.phases = self.read_phases(data.get("events") or [], seconds(data.get("duration", "10min")))
+
+    def add_sessions(self):
+        if self.bgp.get("sessions", "auto") != "auto":
+            raise ValueError("sessions: auto only")
+        for link in self.links:
+            a, b = link.nodes
+            if self.routers[a]["as"] == self.routers[b]["as"]:
+                continue
+            x, y = (address.split("/")[0] for address in link.addresses)
+            first, second = SIDE[link.relation] if link.relation else (None, None)
+            self.sessions[a].append(dict(name=b, address=y, internal=False, relation=first))
+            self.sessions[b].append(dict(name=a, address=x, internal=False, relation=second))
+        reflectors = self.bgp.get("route-reflectors") or {}
+        serves, clients = set(), set()
+        for table in reflectors.values():
+            for reflector, value in table.items():
+                names = value["clients"] if isinstance(value, dict) else value
+                serves |= {(reflector, client) for client in names}
+                clients |= set(names)
+        names = list(self.routers)
+        for i, a in enumerate(names):
+            for b in names[i + 1:]:
+                if self.routers[a]["as"] != self.routers[b]["as"]:
+                    continue
+                if (a, b) in serves or (b, a) in serves or not ({a, b} & clients):
+                    x, y = self.inner_address(a, b), self.inner_address(b, a)
+                    self.sessions[a].append(dict(name=b, address=y, source=x, internal=True, client=(a, b) in serves))
+                    self.sessions[b].append(dict(name=a, address=x, source=y, internal=True, client=(b, a) in serves))
+
+    def inner_address(self, a, b):
+        if self.routers[a].get("loopback") and self.routers[b].get("loopback"):
+            return self.routers[a]["loopback"]
+        for link in self.links:
+            if sorted(link.nodes) == sorted([a, b]):
+                return link.addresses[link.nodes.index(a)].split("/")[0]
+        raise ValueError(f"{a} and {b} need loopbacks or a link")
+
+    def read_phases(self, events, duration):
+        groups = {}
+        for event in events:
+            allow(event, ["at", "down", "up", "announce", "withdraw"], "event")
+            action = next(key for key in event if key != "at")
+            groups.setdefault(seconds(event["at"]), []).append((action, event[action]))
+        times = sorted(groups)
+        phases = [("initial", (times + [duration])[0] - 1, [])]
+        for time_, next_ in zip(times, times[1:] + [duration]):
+            phases.append((", ".join(f"{a} {ref}" for a, ref in groups[time_]), next_ - 1, groups[time_]))
+        return phases
+
+    def link(self, reference):
+        a, b, position = LINK.match(reference).groups()
+        return [l for l in self.links if sorted(l.nodes) == sorted([a, b])][int(position or 1) - 1]
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+class RouteMaps:
+    """The route map of one session and direction, with the lists that it needs."""
+
+    def __init__(self, scenario, router):
+        self.scenario, self.router, self.lines, self.count = scenario, router, [], 0
+
+    def make(self, session, direction):
+        scenario, name = self.scenario, None
+        rules = [r for r in scenario.bgp.get("rules") or [] if self.applies(r, session, direction)]
+        graded = scenario.bgp.get("policies") == "gao-rexford" and not session["internal"] and session.get("relation")
+        if not rules and not graded and scenario.bgp.get("ebgp-requires-policy") != "true":
+            return None
+        if not rules and not graded:
+            return None
+        self.count += 1
+        name, entries, number = f"M{self.count}", [], 5
+        if graded and direction == "in":
+            preferences = {"customer": 200, "peer": 150, "provider": 100}
+            preferences.update(scenario.bgp.get("preferences") or {})
+            relation = session["relation"]
+            entries += [f"route-map {name} permit {number}", f" set local-preference {preferences[relation]}",
+                        f" set community {CLASS[relation]} additive", " on-match next"]
+            number += 5
+        if graded and direction == "out":
+            if session["relation"] != "customer":
+                self.lines += [f"bgp community-list standard {name}G permit {CLASS[c]}" for c in ("peer", "provider")]
+                entries += [f"route-map {name} deny {number}", f" match community {name}G"]
+                number += 5
+            self.lines += [f"bgp community-list expanded {name}C permit 64999:.*"]
+            entries += [f"route-map {name} permit {number}", f" set comm-list {name}C delete", " on-match next"]
+            number += 5
+        for rule in rules:
+            entries += [f"route-map {name} {rule.get('action', 'permit')} {number}"]
+            entries += self.match(f"{name}R{number}", rule.get("match") or {}) + self.set(rule.get("set") or {})
+            number += 5
+        entries += [f"route-map {name} permit {number}"]
+        self.lines += entries
+        return name
+
+    def applies(self, rule, session, direction):
+        allow(rule, ["on", "neighbor", "direction", "action", "match", "set"], "rule")
+        if rule["direction"] != direction or rule.get("on", self.router) != self.router:
+            return False
+        neighbor = rule.get("neighbor")
+        return neighbor in (None, session["name"]) or (neighbor == "ebgp" and not session["internal"]) or (
+            neighbor == "ibgp" and session["internal"])
+
+    def match(self, name, match):
+        allow(match, ["prefix", "as-path", "community", "med", "local-preference", "origin"], "match")
+        entries = []
+        if "prefix" in match:
+            self.lines += [f"ip prefix-list {name} seq {i} permit {p}" for i, p in enumerate(as_list(match["prefix"]), 5)]
+            entries.append(f" match ip address prefix-list {name}")
+        if "as-path" in match:
+            for pattern in as_list(match["as-path"]):
+                text = pattern.replace(" ", "_")
+                text = text if text == "^$" else re.sub(r"^(?=\d)", "_", re.sub(r"(?<=\d)$", "_", text))
+                self.lines.append(f"bgp as-path access-list {name} permit {text}")
+            entries.append(f" match as-path {name}")
+        if "community" in match:
+            self.lines += [f"bgp community-list standard {name} permit {c}" for c in as_list(match["community"])]
+            entries.append(f" match community {name}")
+        for key, word in (("med", "metric"), ("local-preference", "local-preference"), ("origin", "origin")):
+            if key in match:
+                entries.append(f" match {word} {match[key]}")
+        return entries
+
+    def set(self, values):
+        allow(values, ["local-preference", "med", "prepend", "community", "add-community", "next-hop", "origin", "weight"],
+              "set")
+        entries = [f" set {word} {values[key]}" for key, word in (
+            ("local-preference", "local-preference"), ("med", "metric"), ("next-hop", "ip next-hop"),
+            ("origin", "origin"), ("weight", "weight")) if key in values]
+        if "prepend" in values:
+            own = self.scenario.routers[self.router]["as"]
+            numbers = values["prepend"] if isinstance(values["prepend"], list) else [own] * int(values["prepend"])
+            entries.append(" set as-path prepend " + " ".join(numbers))
+        if "community" in values:
+            entries.append(" set community " + (" ".join(as_list(values["community"])) or "none"))
+        if "add-community" in values:
+            entries.append(" set community " + " ".join(as_list(values["add-community"])) + " additive")
+        return entries
+
+
+class BGPLab(Lab):
+    def start(self, name):
+        home = f"{self.directory}/{name}"
+        os.mkdir(home)
+        os.chmod(home, 0o777)
+        configurations = {"zebra": [], "ospfd": self.ospfd(name), "bgpd": self.bgpd(name)}
+        for daemon, lines in configurations.items():
+            with open(f"{home}/{daemon}.conf", "w") as file:
+                file.write("\n".join([f"log file {home}/{daemon}.log"] + lines) + "\n")
+            self.processes.append(subprocess.Popen(
+                ["ip", "netns", "exec", self.prefix + name, f"{DAEMONS}/{daemon}", "-f", f"{home}/{daemon}.conf",
+                 "-i", f"{home}/{daemon}.pid", "-z", f"{home}/zserv", "--vty_socket", home],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            time.sleep(0.1)
+
+    def ospfd(self, name):
+        lines, own = [], self.scenario.routers[name]
+        networks, passive = [], []
+        for link in self.scenario.links:
+            for node, address, cost, device in link.ends():
+                if node != name:
+                    continue
+                lines += [f"interface {device}", f" ip ospf cost {cost}", " ip ospf network point-to-point",
+                          " ip ospf hello-interval 1", " ip ospf dead-interval 4", "exit"]
+                networks.append(ipaddress.ip_interface(address).network)
+                other = next(n for n in link.nodes if n != name)
+                if self.scenario.routers[other]["as"] != own["as"]:
+                    passive.append(device)
+        if own.get("loopback"):
+            networks.append(f"{own['loopback']}/32")
+        networks += own.get("stubs") or []
+        lines += ["router ospf", f" ospf router-id {own['router-id']}", " timers throttle spf 10 50 200"]
+        lines += [f" network {network} area 0" for network in networks]
+        return lines + [f" passive-interface {device}" for device in passive]
+
+    def bgpd(self, name):
+        scenario, own = self.scenario, self.scenario.routers[name]
+        bgp, maps = scenario.bgp, RouteMaps(self.scenario, name)
+        head = [f"router bgp {own['as']}", f" bgp router-id {own['router-id']}", " no bgp network import-check",
+                f" timers bgp {int(seconds(bgp.get('keepalive', '3s')))} {int(seconds(bgp.get('hold', '9s')))}"]
+        strict = bgp.get("ebgp-requires-policy") == "true" or not ("policies" in bgp or bgp.get("rules"))
+        if bgp.get("ebgp-requires-policy") == "false" or not strict:
+            head.append(" no bgp ebgp-requires-policy")
+        for key, line in (("compare-router-id", "bgp bestpath compare-routerid"),
+                          ("always-compare-med", "bgp always-compare-med"),
+                          ("missing-med-worst", "bgp bestpath med missing-as-worst"),
+                          ("multipath-relax", "bgp bestpath as-path multipath-relax")):
+            if bgp.get(key) == "true":
+                head.append(" " + line)
+        cluster = next((value[name].get("cluster-id") for value in (bgp.get("route-reflectors") or {}).values()
+                        if isinstance(value.get(name), dict)), None)
+        if cluster:
+            head.append(f" bgp cluster-id {cluster}")
+        family = [" address-family ipv4 unicast"]
+        if "maximum-paths" in bgp:
+            family += [f"  maximum-paths {bgp['maximum-paths']}", f"  maximum-paths ibgp {bgp['maximum-paths']}"]
+        prefixes = list(own.get("stubs") or []) if bgp.get("announce-stubs") != "false" else []
+        prefixes += as_list((bgp.get("originate") or {}).get(name, []))
+        family += [f"  network {prefix}" for prefix in prefixes]
+        selfish = bgp.get("next-hop-self")
+        for session in scenario.sessions[name]:
+            address = session["address"]
+            head += [f" neighbor {address} remote-as {scenario.routers[session['name']]['as']}",
+                     f" neighbor {address} timers connect 1", f" neighbor {address} advertisement-interval 0"]
+            if session["internal"]:
+                head.append(f" neighbor {address} update-source {session['source']}")
+                if session["client"]:
+                    family.append(f"  neighbor {address} route-reflector-client")
+                if selfish == "true" or (isinstance(selfish, list) and name in selfish):
+                    family.append(f"  neighbor {address} next-hop-self")
+            for direction in ("in", "out"):
+                made = maps.make(session, direction)
+                if made:
+                    family.append(f"  neighbor {address} route-map {made} {direction}")
+        return maps.lines + head + family + [" exit-address-family"]
+
+    def change(self, changes):
+        for action, what in changes:
+            if action in ("down", "up"):
+                for node, _, _, device in self.scenario.link(what).ends():
+                    self.ip(node, "link", "set", device, action)
+            else:
+                for name, prefixes in what.items():
+                    own = self.scenario.routers[name]["as"]
+                    for prefix in as_list(prefixes):
+                        word = "network" if action == "announce" else "no network"
+                        self.show(name, f"configure terminal\nrouter bgp {own}\naddress-family ipv4 unicast\n{word} {prefix}\n")
+
+    def show(self, name, command):
+        words = ["vtysh", "--vty_socket", f"{self.directory}/{name}"]
+        for line in command.strip().split("\n"):
+            words += ["-c", line]
+        return subprocess.run(words, capture_output=True, text=True).stdout
+
+    def tables(self):
+        return {name: dict(bgp=self.table(name)) for name in self.scenario.routers}
+
+    def table(self, name):
+        peers = {s["address"]: s["name"] for s in self.scenario.sessions[name]}
+        known = (json.loads(self.show(name, "show bgp ipv4 unicast json") or "{}").get("routes") or {}).keys()
+        prefixes = sorted(known, key=ipaddress.ip_network)
+        text = self.show(name, "\n".join(f"show bgp ipv4 unicast {p} json" for p in prefixes)) if prefixes else ""
+        result, decoder = [], json.JSONDecoder()
+        for prefix in prefixes:
+            detail, end = decoder.raw_decode(text.lstrip())
+            text = text.lstrip()[end:]
+            paths = sorted((self.path(p, peers) for p in detail.get("paths", [])), key=json.dumps)
+            result.append(dict(prefix=prefix, paths=paths))
+        return result
+
+    def path(self, path, peers):
+        communities = [c for c in (path.get("community") or {}).get("list", []) if not c.startswith("64999:")]
+        text = path["aspath"]["string"]
+        address = path["peer"]["peerId"]
+        return {
+            "best": bool((path.get("bestpath") or {}).get("overall")), "valid": bool(path.get("valid")),
+            "multipath": bool(path.get("multipath")) and not (path.get("bestpath") or {}).get("overall"),
+            "from": peers.get(address), "as_path": "" if text == "Local" else text,
+            "local_preference": path.get("locPrf", 100), "med": path.get("metric"),
+            "origin": path["origin"], "next_hop": path["nexthops"][0]["ip"],
+            "communities": [{"noExport": "no-export", "noAdvertise": "no-advertise"}.get(c, c) for c in communities],
+            "originator_id": path.get("originatorId"), "cluster_list": (path.get("clusterList") or {}).get("list", []),
+        }
+
+    def settled(self, quiet=6):
+        last, since, deadline = None, 0.0, time.monotonic() + 90
+        while time.monotonic() < deadline:
+            now = self.tables()
+            if now != last:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since > quiet:
+                return last
+            time.sleep(1)
+        raise RuntimeError("FRR's tables did not settle")
+
+
+def run(path, keep=False):
+    scenario, phases = Scenario(path), []
+    version = sh(f"{DAEMONS}/bgpd", "--version").split()[2]
+    with BGPLab(scenario, keep) as lab:
+        time.sleep(5)
+        for name, at, changes in scenario.phases:
+            lab.change(changes)
+            tables = lab.settled()
+            count = sum(len(e["paths"]) for t in tables.values() for e in t["bgp"])
+            print(f"{os.path.basename(path)}: {name}: {count} paths", file=sys.stderr, flush=True)
+            phases.append(dict(phase=name, at_seconds=int(at), routers=tables))
+    return dict(schema="rhumb.routes/1", daemon=f"FRR {version} bgpd", scenario=os.path.basename(path), phases=phases)
+
+
+def compact(result):
+    """JSON with one path a line, so that a change is read in a diff."""
+    text = json.dumps(result, indent=1)
+    return re.sub(r'\{\s+"best".*?\}', lambda m: re.sub(r"\s+", " ", m.group()), text, flags=re.S) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scenario")
+    parser.add_argument("--record", metavar="FILE")
+    parser.add_argument("--keep", action="store_true")
+    options = parser.parse_args()
+    if os.geteuid() != 0 or not os.path.exists(f"{DAEMONS}/bgpd") or not shutil.which("vtysh"):
+        sys.exit("frr_bgp_lab.py needs root and FRR")
+    text = compact(run(options.scenario, options.keep))
+    if options.record:
+        with open(options.record, "w") as file:
+            file.write(text)
+    else:
+        print(text, end="")
+
+
+if __name__ == "__main__":
+    main()

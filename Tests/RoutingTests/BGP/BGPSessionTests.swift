@@ -1,0 +1,149 @@
+import Kernel
+import NetworkModel
+import Testing
+
+@testable import Routing
+
+@Suite struct BGPSessionTests {
+  @Test func defaultTimers_RFC4271_10() {
+    #expect(BGPSettings.rfc.connectRetry == .seconds(120))
+    #expect(BGPSettings.rfc.hold == .seconds(90))
+    #expect(BGPSettings.rfc.keepalive == .seconds(30))
+    #expect(BGPSettings.rfc.advertisementInterval == .seconds(30))
+    #expect(BGPSettings.rfc.internalAdvertisementInterval == .seconds(5))
+    #expect(BGPSettings.rfc.originationInterval == .seconds(15))
+    #expect(BGPSettings.frr.hold == .seconds(180))
+    #expect(BGPSettings.frr.keepalive == .seconds(60))
+    #expect(BGPSettings.frr.advertisementInterval == .zero)
+  }
+
+  @Test func keepaliveIsAThirdOfTheHoldTime_RFC4271_10() {
+    var routing = RoutingSpec()
+    routing.bgp.hold = .seconds(30)
+    #expect(BGPSettings(routing).keepalive == .seconds(10))
+  }
+
+  /// SYN at 0, SYN/ACK at 1 ms, OPENs at 1 and 2 ms, KEEPALIVEs, both ends up within 5 ms.
+  @Test func sessionComesUpInOpenAndKeepalive_RFC4271_8_2_2() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")])
+    bench.start()
+    #expect(bench.state("a") == "Active")
+    #expect(bench.state("b") == "Connect")
+    bench.run(until: .milliseconds(1))
+    #expect(bench.state("a") == "OpenSent")
+    bench.run(until: .milliseconds(3))
+    #expect(bench.state("a") == "OpenConfirm" || bench.state("b") == "OpenConfirm")
+    bench.run(until: .milliseconds(6))
+    #expect(bench.state("a") == "Established")
+    #expect(bench.state("b") == "Established")
+  }
+
+  @Test func holdTimeIsTheLowerOfBoth_RFC4271_4_2() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) { $0["b"]?.settings.hold = .seconds(9) }
+    bench.start()
+    bench.run(until: .seconds(1))
+    #expect(bench.speakers["a"]?.neighbors[0].holdTime == .seconds(9))
+    #expect(bench.speakers["b"]?.neighbors[0].holdTime == .seconds(9))
+    #expect(bench.speakers["a"]?.neighbors[0].keepaliveInterval == .seconds(3))
+  }
+
+  @Test func holdTimeOfOneSecondIsRefused_RFC4271_4_2_6_2() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) { $0["b"]?.settings.hold = .seconds(1) }
+    bench.start()
+    bench.run(until: .milliseconds(20))
+    #expect(bench.notifications(from: "a").first == .unacceptableHoldTime)
+    #expect(bench.state("a") != "Established")
+  }
+
+  @Test func noKeepalivesAtHoldTimeZero_RFC4271_4_4() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) { $0["b"]?.settings.hold = .zero }
+    bench.start()
+    bench.run(until: .seconds(600))
+    // The one that answers the OPEN.
+    #expect(bench.times(.keepalive, from: "a", to: "b").count == 1)
+    #expect(bench.state("a") == "Established")
+  }
+
+  @Test func keepalivesAreAtLeastASecondApart_RFC4271_4_4() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) {
+      for name in ["a", "b"] {
+        $0[name]?.settings.hold = .seconds(3)
+        $0[name]?.settings.keepalive = .milliseconds(100)
+        $0[name]?.settings.hasJitter = true
+      }
+    }
+    bench.start()
+    bench.run(until: .seconds(20))
+    let times = bench.times(.keepalive, from: "a", to: "b")
+    #expect(times.count >= 15)
+    for (earlier, later) in zip(times, times.dropFirst()) { #expect(later - earlier >= .seconds(1)) }
+  }
+
+  @Test func silentNeighborIsLostWhenTheHoldTimerExpires_RFC4271_6_5() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")], originate: ["b": [BGPBench.prefix]])
+    bench.start()
+    bench.run(until: .seconds(100))
+    #expect(bench.best("a") == "2")
+    bench.silent = ["b"]
+    // The last keepalive came at 90 s and some milliseconds.
+    bench.run(until: .seconds(179))
+    #expect(bench.best("a") == "2")
+    bench.run(until: .seconds(181))
+    #expect(bench.best("a") == nil)
+    #expect(bench.notifications(from: "a").last == .holdTimerExpired)
+    bench.silent = []
+    bench.run(until: .seconds(400))
+    #expect(bench.best("a") == "2", "the session comes back")
+  }
+
+  @Test func carrierLossEndsAnExternalSessionAtOnce() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")], originate: ["b": [BGPBench.prefix]])
+    bench.start()
+    bench.run(until: .seconds(10))
+    bench.setLink(1, isUp: false)
+    #expect(bench.state("a") == "Idle")
+    #expect(bench.best("a") == nil)
+    bench.setLink(1, isUp: true)
+    bench.run(until: .seconds(11))
+    #expect(bench.best("a") == "2")
+  }
+
+  @Test func wrongASIsRefused_RFC4271_6_2() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) { $0["a"]?.neighbors[0].remoteAS = 3 }
+    bench.start()
+    bench.run(until: .milliseconds(20))
+    #expect(bench.notifications(from: "a").first == .badPeerAS)
+  }
+
+  /// RFC 9234 §4.2: two ends that both call themselves provider.
+  @Test func roleMismatchIsRefused_RFC9234_4_2() {
+    var bench = BGPBench([("a", 1), ("b", 2)], [("a", "b")]) {
+      $0["a"]?.neighbors[0].role = .provider
+      $0["b"]?.neighbors[0].role = .provider
+    }
+    bench.start()
+    bench.run(until: .milliseconds(20))
+    #expect(bench.notifications(from: "a").first == BGPNotification(code: 2, subcode: 11))
+    #expect(BGPRole.provider.fits(.customer) && BGPRole.peer.fits(.peer) && !BGPRole.peer.fits(.customer))
+    #expect(BGPRole.routeServer.fits(.routeServerClient))
+  }
+
+  /// A segment that is lost comes again after a second; what came after it waits for it.
+  @Test func lostSegmentIsSentAgainInOrder_RFC6298_2() {
+    var sender = BGPConnection(identifier: 1)
+    var receiver = BGPConnection(identifier: 1)
+    let first = sender.send(.keepalive)
+    let second = sender.send(.notification(.cease))
+    let early = receiver.receive(second)
+    #expect(early == nil)
+    #expect(sender.timeout == .seconds(1))
+    let again = sender.retransmit()
+    #expect(again.map(\.sequence) == [1, 2])
+    #expect(sender.timeout == .seconds(2))
+    let taken = [receiver.receive(again[0]), receiver.receive(first), receiver.receive(again[1])]
+    #expect(taken == [.keepalive, nil, .notification(.cease)])
+    let isNew = sender.acknowledge(receiver.acknowledgement)
+    #expect(isNew)
+    #expect(!sender.hasUnacknowledged)
+  }
+}
