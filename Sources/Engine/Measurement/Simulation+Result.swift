@@ -100,7 +100,7 @@ extension Simulation {
       FlowResult(
         name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
         received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,
-        delayMean: flow.delayMean, delayMin: flow.received == 0 ? .zero : flow.delayMin,
+        delayMean: flow.delayMean, delayMin: flow.delayMin == .never ? .zero : flow.delayMin,
         delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
         icmpTimeExceeded: flow.icmpTimeExceeded)
     }

@@ -295,16 +295,6 @@ extension ObjectSchema {
       Key("between", .list(.pattern(.metricValue), 2...2), "Lower and upper bound."),
     ]
   ).withExactlyOne(of: [["at-most"], ["at-least"], ["equals"], ["between"]])
-
-  static let study = ObjectSchema(
-    "study",
-    [
-      Key(
-        "vary", .paths(.list(.anything, 1...Int.max)),
-        "Paths of fields with the values to try."),
-      Key("replications", .integer(1...1_000_000), "Runs of each variant."),
-      Key("measure", .list(.pattern(.metric)), "Metrics to compare."),
-    ])
 }
 
 /// Parts of the scenario language that other versions of rhumb speak. They get an answer of their own: the file is not
