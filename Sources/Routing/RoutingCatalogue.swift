@@ -19,5 +19,9 @@ package enum RoutingCatalogue {
     ProtocolDescriptor(
       name: "rip", summary: "Distance vector, RIP version 2.", standards: ["RFC 2453"],
       administrativeDistance: RouteSource.rip.administrativeDistance),
+    ProtocolDescriptor(
+      name: "ospf", summary: "Link state, OSPF version 2.",
+      standards: ["RFC 2328", "RFC 3101", "RFC 6987", "RFC 8405"],
+      administrativeDistance: RouteSource.ospf.administrativeDistance),
   ]
 }

@@ -55,6 +55,7 @@ extension Simulation {
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
         selectionChanged(change, node)
       }
+    case .note: break
     }
   }
 

@@ -59,7 +59,12 @@ extension Simulation {
           }
         }
       }
-      let settings = name == RIPProcess.name ? RIPConfiguration(scenario.routing).settings : []
+      let settings: [(name: String, value: String)]
+      switch name {
+      case RIPProcess.name: settings = RIPConfiguration(scenario.routing).settings
+      case OSPFProcess.name: settings = OSPFConfiguration(scenario.routing).settings
+      default: settings = []
+      }
       return ProtocolResult(
         name: name, messages: traffic?.messages ?? 0, bytes: traffic?.bytes ?? 0, settings: settings,
         counters: sums.filter { $0.value != 0 })

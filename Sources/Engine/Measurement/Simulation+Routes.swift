@@ -29,8 +29,15 @@ extension Simulation {
 
   /// The time within which every protocol in use refreshes what it knows.
   private var quietSpan: SimTime {
-    let runsRIP = scenario.routing.protocols.contains(RIPProcess.name)
-    return runsRIP ? RIPConfiguration(scenario.routing).longestUpdate + .seconds(2) : .zero
+    var span = SimTime.zero
+    if scenario.routing.protocols.contains(RIPProcess.name) {
+      span = max(span, RIPConfiguration(scenario.routing).longestUpdate + .seconds(2))
+    }
+    if scenario.routing.protocols.contains(OSPFProcess.name) {
+      // A neighbour that fell silent is missed after the dead interval.
+      span = max(span, OSPFConfiguration(scenario.routing).dead + .seconds(2))
+    }
+    return span
   }
 
   /// Runs past the last event until the control plane is quiet, or to the scenario's end if it never is.
@@ -49,7 +56,8 @@ extension Topology {
   fileprivate func describe(_ route: ProtocolRoute) -> SelectedRoute {
     SelectedRoute(
       prefix: route.prefix, source: route.source.description, distance: route.distance,
-      metric: route.metric, nextHops: route.nextHops.map { describe($0) })
+      metric: route.metric, nextHops: route.nextHops.map { describe($0) }, path: route.path?.description,
+      area: route.path?.area.map { String($0) })
   }
 
   private func describe(_ hop: NextHop) -> SelectedNextHop {

@@ -6,6 +6,7 @@ package struct RoutingSpec: Sendable, Equatable {
   package var protocols: [String] = ["global"]
   package var profile: TimerProfile = .rfc
   package var rip = RIPSpec()
+  package var ospf = OSPFSpec()
   package var statics: [StaticRouteSpec] = []
 
   package init() {}

@@ -77,6 +77,7 @@ package struct RIPProcess: RoutingProcess {
     case .start: start(at: now, &actions)
     case .receive(.rip(let message), let interface, let sender):
       receive(message, on: interface, from: sender, at: now, &actions)
+    case .receive: break  // Another protocol's.
     case .timerFired(let timer): timerFired(timer, at: now, &actions)
     case .interfaceChanged(let index, let isUp): interfaceChanged(index, isUp: isUp, at: now, &actions)
     case .redistribute(let route, let isPresent): redistribute(route, isPresent, at: now, &actions)

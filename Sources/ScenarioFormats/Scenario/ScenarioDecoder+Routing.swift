@@ -19,6 +19,12 @@ extension ScenarioDecoder {
         reader.warning("options of RIP are given, but `protocol` does not name rip", at: rip)
       }
     }
+    if let ospf = fields["ospf"], !reader.isNull(ospf) {
+      decodeOSPF(ospf)
+      if !scenario.routing.protocols.contains(OSPFProcess.name) {
+        reader.warning("options of OSPF are given, but `protocol` does not name ospf", at: ospf)
+      }
+    }
     for item in reader.items(of: fields["static"], what: "static routes") { decodeStatic(item) }
   }
 

@@ -80,6 +80,7 @@ extension ObjectSchema {
         "addresses", .list(.any([.pattern(.interfaceAddress), .null]), 2...2),
         "Addresses of the two ends with prefix length."),
       Key("area", .integer(0...4_294_967_295), "OSPF area."),
+      Key("ospf", .object(.linkOSPF), "Options of OSPF at this link's ends."),
       Key(
         "relation", .choice(["customer-provider", "provider-customer", "peer-peer"]),
         "Business relation for BGP, first to second end."),
@@ -158,9 +159,10 @@ extension ObjectSchema {
     [
       Key(
         "protocol", .any([routingProtocol, .list(routingProtocol)]),
-        "global, static, rip; a list runs several."),
+        "global, static, rip, ospf; a list runs several."),
       Key("profile", .choice(["rfc", "frr"]), "Whose timers and switches are the defaults."),
       Key("rip", .object(.rip), "Options of RIP."),
+      Key("ospf", .object(.ospf), "Options of OSPF."),
       Key("static", .list(.object(.staticRoute)), "Routes by hand."),
     ])
 
@@ -306,12 +308,12 @@ extension ObjectSchema {
 /// wrong, this version is older.
 enum LaterFeatures {
   static let keys: [String: Set<String>] = [
-    "routing": ["ospf", "bgp"],
+    "routing": ["bgp"],
     "container network": ["encapsulation", "encryption"],
     "event": ["scale", "announce", "withdraw"],
     "topologies": ["as-graph"],
     "import": ["compose", "kubernetes", "containerlab", "as-rel", "frr"],
   ]
-  static let protocols: Set<String> = ["ospf", "bgp"]
+  static let protocols: Set<String> = ["bgp"]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }
