@@ -55,6 +55,7 @@ package struct Simulation: ~Copyable {
   var protocolTraffic: [ProtocolTraffic] = []
   var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
+  let ospfDomain = OSPFDomain()
   var global: GlobalRouting?
   var globalRoutes = GlobalRoutes()
   var bgpPlan: BGPPlan?

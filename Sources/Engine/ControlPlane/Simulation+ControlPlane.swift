@@ -58,6 +58,7 @@ extension Simulation {
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
         ribChanged(change, node)
       }
+    case .note: break
     }
   }
 

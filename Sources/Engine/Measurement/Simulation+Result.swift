@@ -69,6 +69,7 @@ extension Simulation {
   private func protocolSettings(_ name: String) -> [(name: String, value: String)] {
     switch name {
     case RIPProcess.name: RIPConfiguration(scenario.routing).settings
+    case OSPFProcess.name: OSPFConfiguration(scenario.routing).settings
     case BGPProcess.name: BGPSettings(scenario.routing).named
     default: []
     }

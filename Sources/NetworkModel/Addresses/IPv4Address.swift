@@ -29,6 +29,10 @@ package struct IPv4Address: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// RFC 2453 §3.9: all RIP-2 routers.
   package static let allRIPRouters = IPv4Address(224, 0, 0, 9)
 
+  /// RFC 2328 §A.1: all OSPF routers; the designated router and its backup.
+  package static let allOSPFRouters = IPv4Address(224, 0, 0, 5)
+  package static let allDesignatedRouters = IPv4Address(224, 0, 0, 6)
+
   /// 224.0.0.0/4 (RFC 5771).
   @inlinable
   package var isMulticast: Bool { bits >> 28 == 0xE }

@@ -136,6 +136,8 @@ package struct LinkSpec: Sendable, Equatable {
   /// Routing cost of leaving each end; nil: the protocol's default.
   package var costs: Pair<Int?> = Pair(nil, nil)
   package var area: UInt32?
+  /// What the two ends have of their own.
+  package var ospf: Pair<OSPFInterfaceSpec> = Pair(OSPFInterfaceSpec(), OSPFInterfaceSpec())
   /// Business relation, first to second end, for BGP policies.
   package var relation: LinkRelation?
 

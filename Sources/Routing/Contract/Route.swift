@@ -5,6 +5,7 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
   case connected
   case `static`
   case rip
+  case ospf
   case global
   case bgp
 
@@ -13,6 +14,7 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
     case .connected: "connected"
     case .static: "static"
     case .rip: "rip"
+    case .ospf: "ospf"
     case .global: "global"
     case .bgp: "bgp"
     }
@@ -24,8 +26,18 @@ package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, Cus
     case .connected: 0
     case .static: 1
     case .rip: 120
+    case .ospf: 110
     case .global: 110
     case .bgp: 20
+    }
+  }
+
+  /// Found out by a routing protocol. Protocols announce each other's routes only when told to: two that feed each other
+  /// on several routers make loops.
+  package var isDynamic: Bool {
+    switch self {
+    case .rip, .ospf, .bgp: true
+    case .connected, .static, .global: false
     }
   }
 
@@ -56,14 +68,42 @@ package struct ProtocolRoute: Sendable, Equatable {
   package let metric: Int
   /// Sorted, without duplicates, not empty.
   package let nextHops: [NextHop]
+  /// What the protocol says of the path, for output.
+  package let path: RoutePath?
 
   package init(
-    prefix: IPv4Prefix, source: RouteSource, distance: Int? = nil, metric: Int, nextHops: [NextHop]
+    prefix: IPv4Prefix, source: RouteSource, distance: Int? = nil, metric: Int, nextHops: [NextHop],
+    path: RoutePath? = nil
   ) {
     self.prefix = prefix
     self.source = source
     self.distance = distance ?? source.administrativeDistance
     self.metric = metric
     self.nextHops = nextHops
+    self.path = path
+  }
+}
+
+/// What kind of path a protocol has chosen.
+package enum RoutePath: Sendable, Equatable {
+  /// OSPF's type of path, and the area that it leads through.
+  case ospf(OSPFPathType, area: UInt32?)
+}
+
+extension RoutePath {
+  /// `intra-area`, `E2`.
+  package var description: String {
+    switch self {
+    case .ospf(.intraArea, _): "intra-area"
+    case .ospf(.interArea, _): "inter-area"
+    case .ospf(.external1, _): "E1"
+    case .ospf(.external2, _): "E2"
+    }
+  }
+
+  package var area: UInt32? {
+    switch self {
+    case .ospf(_, let area): area
+    }
   }
 }

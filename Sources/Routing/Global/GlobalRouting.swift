@@ -71,7 +71,7 @@ package struct GlobalRouting: Sendable {
         (UInt32($0.to), .init(target: UInt32($0.from), cost: UInt32(clamping: $0.cost), label: 0))
       })
     var trees: [Int: [UInt32]] = [:]
-    var tree = ShortestPathTree(nodeCount: isRouter.count)
+    var tree = ShortestDistances(nodeCount: isRouter.count)
     for target in targets where trees[target] == nil {
       tree.compute(from: target, in: graph, isTransit: isRouter)
       trees[target] = tree.distances

@@ -38,17 +38,17 @@ struct GlobalTable {
   mutating func fill(_ column: Int, attached: [Int], distances: [Int: [UInt32]]) {
     let trees = attached.map { distances[$0] ?? [] }
     for (row, router) in routers.enumerated() {
-      var best = ShortestPathTree.unreachable
+      var best = ShortestDistances.unreachable
       for tree in trees { best = min(best, tree[router]) }
       // At distance zero the network is the router's own.
-      if best == 0 || best == ShortestPathTree.unreachable { continue }
+      if best == 0 || best == ShortestDistances.unreachable { continue }
       var key = SetKey(router: router)
       for place in firstEdge[router]..<firstEdge[router + 1] {
         let edge = edges[place]
         var leads = false
         for (node, tree) in zip(attached, trees) where tree[router] == best {
           let rest = tree[edge.to]
-          guard edge.to == node || isRouter[edge.to], rest != ShortestPathTree.unreachable else { continue }
+          guard edge.to == node || isRouter[edge.to], rest != ShortestDistances.unreachable else { continue }
           if Int(rest) + edge.cost == Int(best) { leads = true }
         }
         if !leads { continue }

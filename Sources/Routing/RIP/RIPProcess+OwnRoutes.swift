@@ -62,11 +62,7 @@ extension RIPProcess {
   mutating func redistribute(
     _ given: RedistributedRoute, _ isPresent: Bool, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    if let allowed = configuration.redistribute {
-      if !allowed.contains(given.source) { return }
-    } else if given.source == .bgp {
-      return  // A protocol inside an AS hears of other ASes' networks only when the scenario says so.
-    }
+    guard configuration.announces(given.source) else { return }
     covered.removeAll { $0.prefix == given.prefix && $0.source == given.source }
     let place = insertionPoint(given.prefix)
     let isKnown = place < routes.count && routes[place].prefix == given.prefix

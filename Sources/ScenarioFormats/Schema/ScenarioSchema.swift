@@ -80,6 +80,7 @@ extension ObjectSchema {
         "addresses", .list(.any([.pattern(.interfaceAddress), .null]), 2...2),
         "Addresses of the two ends with prefix length."),
       Key("area", .integer(0...4_294_967_295), "OSPF area."),
+      Key("ospf", .object(.linkOSPF), "Options of OSPF at this link's ends."),
       Key(
         "relation", .choice(["customer-provider", "provider-customer", "peer-peer"]),
         "Business relation for BGP, first to second end."),
@@ -158,9 +159,10 @@ extension ObjectSchema {
     [
       Key(
         "protocol", .any([routingProtocol, .list(routingProtocol)]),
-        "global, static, rip, bgp; a list runs several."),
+        "global, static, rip, ospf, bgp; a list runs several."),
       Key("profile", .choice(["rfc", "frr"]), "Whose timers and switches are the defaults."),
       Key("rip", .object(.rip), "Options of RIP."),
+      Key("ospf", .object(.ospf), "Options of OSPF."),
       Key("bgp", .object(.bgp), "Options of BGP."),
       Key("static", .list(.object(.staticRoute)), "Routes by hand."),
     ])
@@ -301,12 +303,10 @@ extension ObjectSchema {
 /// wrong, this version is older.
 enum LaterFeatures {
   static let keys: [String: Set<String>] = [
-    "routing": ["ospf"],
     "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
     "topologies": ["as-graph"],
     "import": ["compose", "kubernetes", "containerlab", "as-rel", "frr"],
   ]
-  static let protocols: Set<String> = ["ospf"]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

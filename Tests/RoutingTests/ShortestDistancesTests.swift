@@ -3,7 +3,7 @@ import Testing
 
 @testable import Routing
 
-@Suite struct ShortestPathTreeTests {
+@Suite struct ShortestDistancesTests {
   /// Against Bellman and Ford's relaxation of every arc until nothing changes.
   @Test(arguments: 0..<40)
   func distancesAreThoseOfRepeatedRelaxation(number: Int) {
@@ -19,7 +19,7 @@ import Testing
       )
     }
     let graph = CompactGraph(nodeCount: nodes, arcs: arcs)
-    var tree = ShortestPathTree(nodeCount: nodes)
+    var tree = ShortestDistances(nodeCount: nodes)
     for source in 0..<nodes {
       tree.compute(from: source, in: graph, isTransit: isTransit)
       var expected = [Int](repeating: .max, count: nodes)
@@ -31,7 +31,7 @@ import Testing
             expected[Int(arc.target)], expected[Int(from)] + Int(arc.cost))
         }
       }
-      let found = tree.distances.map { $0 == ShortestPathTree.unreachable ? Int.max : Int($0) }
+      let found = tree.distances.map { $0 == ShortestDistances.unreachable ? Int.max : Int($0) }
       #expect(found == expected)
     }
   }
@@ -42,8 +42,8 @@ import Testing
       arcs: [
         (0, .init(target: 1, cost: .max - 1, label: 0)), (1, .init(target: 2, cost: 2, label: 1)),
       ])
-    var tree = ShortestPathTree(nodeCount: 3)
+    var tree = ShortestDistances(nodeCount: 3)
     tree.compute(from: 0, in: graph)
-    #expect(tree.distances == [0, .max - 1, ShortestPathTree.unreachable])
+    #expect(tree.distances == [0, .max - 1, ShortestDistances.unreachable])
   }
 }

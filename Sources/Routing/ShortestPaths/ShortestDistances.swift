@@ -3,7 +3,7 @@
 /// Dijkstra's algorithm with a 4-ary heap of plain numbers, distance above node, and lazy deletion: a node that was reached
 /// again on a shorter way has a second entry, and the first is skipped. O(arcs · log nodes).
 /// Source: Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1 (1959).
-package struct ShortestPathTree: ~Copyable {
+package struct ShortestDistances: ~Copyable {
   /// By node; `unreachable` where there is no way. Longer ones than 2³² − 2 count as that.
   package private(set) var distances: [UInt32]
   private var heap: UnsafeMutablePointer<UInt64>
