@@ -54,17 +54,12 @@ extension Simulation {
     case .install(let route):
       if let change = routers[node.position].rib.offer(route) { ribChanged(change, node) }
     case .withdraw(let prefix):
-      guard let source = Self.source(of: routers[node.position].processes[process]) else { return }
+      let source = type(of: routers[node.position].processes[process]).source
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
         ribChanged(change, node)
       }
     case .note: break
     }
-  }
-
-  private static func source(of process: any RoutingProcess) -> RouteSource? {
-    let name = type(of: process).name
-    return RouteSource.allCases.first { $0.description == name }
   }
 
   // MARK: RIB to FIB
@@ -103,7 +98,7 @@ extension Simulation {
     _ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex
   ) {
     for process in routers[node.position].processes.indices {
-      let own = Self.source(of: routers[node.position].processes[process])
+      let own = type(of: routers[node.position].processes[process]).source
       if let old = change.old, old.source != .connected, old.source != own,
         change.new.map({ $0.source != old.source }) ?? true
       {

@@ -10,7 +10,7 @@ extension Simulation {
     let old = globalRoutes
     let new = global.routes { interface in interfaces[interface.value].isUp }
     globalRoutes = new
-    let groups = new.hopSets.map { $0.isEmpty ? 0 : hopGroups.intern($0, interfaces: interfaces) }
+    let groups = new.hopSets.map { $0.isEmpty ? 0 : hopGroups.intern(NextHopSet($0), interfaces: interfaces) }
     forwarding.reserve(new.entryCount)
     for position in topology.nodes.indices where topology.nodes[position].kind == .router {
       follow(NodeIndex(position), from: old, to: new, groups)

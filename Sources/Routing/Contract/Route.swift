@@ -1,7 +1,9 @@
 import NetworkModel
 
 /// Where a route came from. The raw value orders sources in output.
-package enum RouteSource: Int, Sendable, Hashable, CaseIterable, Comparable, CustomStringConvertible {
+package enum RouteSource: Int, Sendable, BitwiseCopyable, Hashable, CaseIterable, Comparable,
+  CustomStringConvertible
+{
   case connected
   case `static`
   case rip
@@ -60,19 +62,52 @@ package struct NextHop: Hashable, Comparable, Sendable {
   }
 }
 
+/// The ways out of one route, sorted and without duplicates. Most have one, which takes no allocation.
+package struct NextHopSet: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  private let only: NextHop?
+  private let several: [NextHop]
+
+  package init(_ hop: NextHop) {
+    only = hop
+    several = []
+  }
+
+  /// - Parameter hops: sorted, without duplicates.
+  package init(_ hops: [NextHop]) {
+    only = hops.count == 1 ? hops[0] : nil
+    several = hops.count == 1 ? [] : hops
+  }
+
+  package init(arrayLiteral hops: NextHop...) { self.init(hops) }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { only == nil ? several.count : 1 }
+  package subscript(position: Int) -> NextHop { only ?? several[position] }
+}
+
 /// A route as one protocol offers it to the RIB.
 package struct ProtocolRoute: Sendable, Equatable {
   package let prefix: IPv4Prefix
   package let source: RouteSource
   package let distance: Int
   package let metric: Int
-  /// Sorted, without duplicates, not empty.
-  package let nextHops: [NextHop]
+  /// Empty: packets are discarded.
+  package let nextHops: NextHopSet
   /// What the protocol says of the path, for output.
   package let path: RoutePath?
 
+  /// - Parameter nextHops: sorted, without duplicates.
   package init(
     prefix: IPv4Prefix, source: RouteSource, distance: Int? = nil, metric: Int, nextHops: [NextHop],
+    path: RoutePath? = nil
+  ) {
+    self.init(
+      prefix: prefix, source: source, distance: distance, metric: metric, nextHops: NextHopSet(nextHops),
+      path: path)
+  }
+
+  package init(
+    prefix: IPv4Prefix, source: RouteSource, distance: Int? = nil, metric: Int, nextHops: NextHopSet,
     path: RoutePath? = nil
   ) {
     self.prefix = prefix

@@ -10,6 +10,9 @@ package protocol RoutingProcess: Sendable {
   /// The catalogue's name: `rip`, `ospf`.
   static var name: String { get }
 
+  /// What its routes are marked as in the RIB.
+  static var source: RouteSource { get }
+
   /// Handles one event and appends what is to be done about it.
   mutating func handle(_ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction])
 

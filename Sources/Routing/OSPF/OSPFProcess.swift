@@ -21,6 +21,7 @@ import NetworkModel
 /// announced for an interface's own address only when it is a loopback.
 package struct OSPFProcess: RoutingProcess {
   package static let name = "ospf"
+  package static let source = RouteSource.ospf
 
   enum Timer: UInt32 {
     case hello, wait, acknowledge, flood
