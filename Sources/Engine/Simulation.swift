@@ -72,10 +72,12 @@ package struct Simulation: ~Copyable {
   // Measurement.
   var convergence = ConvergenceTracker()
   var requestRecords: [RequestRecord] = []
+  var decisions: [DecisionRecord] = []
   var log: [LogRecord] = []
   var series: [SeriesPoint] = []
   let isRecordingRequests: Bool
   let isRecordingEvents: Bool
+  let isRecordingDecisions: Bool
 
   /// Builds the network and schedules the first events.
   ///
@@ -95,6 +97,7 @@ package struct Simulation: ~Copyable {
     end = scenario.effectiveDuration
     isRecordingRequests = scenario.record.contains(.requests)
     isRecordingEvents = scenario.record.contains(.events)
+    isRecordingDecisions = scenario.record.contains(.decisions)
     channels = FixedArray(Self.makeChannels(topology))
     interfaces = FixedArray(Self.makeInterfaces(topology, scenario.network.addressResolution))
     nodes = FixedArray(Self.makeNodes(topology))

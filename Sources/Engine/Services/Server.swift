@@ -38,6 +38,8 @@ struct Server {
     self.serviceTime = serviceTime
   }
 
+  /// Requests in service and waiting.
+  var load: Int { inService + queued }
   var hasFreeSlot: Bool { inService < concurrency }
   var hasQueueRoom: Bool { queued < queueLimit }
 

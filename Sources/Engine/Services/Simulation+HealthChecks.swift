@@ -93,7 +93,7 @@ extension Simulation {
     let turnsUnhealthy = health.isHealthy && health.failuresInRow >= check.unhealthy
     if turnsHealthy || turnsUnhealthy {
       health.isHealthy = turnsHealthy
-      services[service].balancers[balancer].table.entries[backend].isEligible = turnsHealthy
+      services[service].balancers[balancer].setEligible(backend, turnsHealthy)
       let node = topology.nodes[Int(services[service].balancers[balancer].node)].name
       note(
         turnsHealthy ? "health-up" : "health-down", entity: services[service].servers[backend].name,

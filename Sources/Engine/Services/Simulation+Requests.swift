@@ -31,6 +31,11 @@ extension Simulation {
         requestBytes: Self.byteCount(requestBytes), responseBytes: Self.byteCount(responseBytes),
         workSeed: workSeed, stamp: requestStamp))
     nextRequestID += 1
+    if let place = requestSources[position].keys.draw() {
+      requests[index].key = requestSources[position].firstKey + UInt32(truncatingIfNeeded: place)
+    } else {
+      requests[index].key = requestSources[position].ownKey
+    }
     services[Int(service)].requests += 1
     watchDeadline(of: index)
     if let node = services[Int(service)].balancerNode, node != client {
@@ -54,20 +59,57 @@ extension Simulation {
   }
 
   /// The balancer picks a backend and sends the request there.
-  private mutating func balance(_ request: UInt32, at balancer: UInt32) {
+  ///
+  /// - Parameter failure: how the try before ended; where no backend is left to try, so does the request.
+  private mutating func balance(
+    _ request: UInt32, at balancer: UInt32, after failure: RequestOutcome = .noBackend
+  ) {
     let service = Int(requests[request].service)
     let position = Int(balancer)
     requests[request].balancer = balancer
-    let decision = services[service].balancers[position].choose()
+    let question = balancingRequest(request)
+    let decision = services[service].balancers[position].choose(for: question)
+    if isRecordingDecisions { record(decision, of: request, key: question.key) }
     guard let decision else {
-      finish(request, .noBackend)
+      finish(request, failure)
       return
     }
-    requests[request].backend = UInt32(decision.backend)
+    requests[request].backend = UInt32(truncatingIfNeeded: decision.backend)
+    if decision.backend < 64 { requests[request].tried |= 1 << UInt64(decision.backend) }
     requests[request].hasLeftBackend = false
-    services[service].balancers[position].table.entries[decision.backend].inFlight += 1
+    requests[request].sentAt = now
+    services[service].balancers[position].table.began(decision.backend)
     let server = services[service].servers[decision.backend].node.value
     carry(request, .requestToBackend, from: services[service].balancers[position].node, to: server)
+  }
+
+  /// The request as a policy sees it.
+  private func balancingRequest(_ request: UInt32) -> BalancingRequest {
+    let service = Int(requests[request].service)
+    var key = requests[request].key
+    if services[service].sees.contains(.address) && !services[service].keys.isAddress(Int(key)) {
+      key = requestSources[Int(requests[request].source)].ownKey
+    }
+    let hash = services[service].keyHashes.isEmpty ? 0 : services[service].keyHashes[Int(key)]
+    var question = BalancingRequest(now: now, key: key, hash: hash)
+    question.retries = Int(requests[request].retries)
+    question.tried = requests[request].tried
+    question.previous = requests[request].backend == .max ? -1 : Int(requests[request].backend)
+    return question
+  }
+
+  private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {
+    let content = requests[request]
+    let service = Int(content.service)
+    let balancer = services[service].balancers[Int(content.balancer)].node
+    let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
+    let servers = services[service].servers
+    decisions.append(
+      DecisionRecord(
+        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,
+        request: content.id, attempt: Int(content.retries) + 1, key: text,
+        backend: decision.map { servers[$0.backend].name },
+        reason: decision?.reason.describe { servers[$0].name } ?? "no eligible backend is left to try"))
   }
 
   /// A message is complete at its destination.
@@ -110,7 +152,7 @@ extension Simulation {
     let balancer = requests[request].balancer
     if balancer != .max && Int(requests[request].retries) < services[service].maximumRetries {
       requests[request].retries += 1
-      balance(request, at: balancer)
+      balance(request, at: balancer, after: outcome)
     } else {
       finish(request, outcome)
     }
@@ -124,8 +166,11 @@ extension Simulation {
     else { return }
     requests[request].hasLeftBackend = true
     let backend = Int(requests[request].backend)
-    services[service].balancers[balancer].table.entries[backend].inFlight -= 1
-    services[service].balancers[balancer].policy.attemptEnded(backend: backend, succeeded: succeeded)
+    var report = AttemptReport(
+      backend: backend, succeeded: succeeded, now: now, latency: now - requests[request].sentAt)
+    report.load = Int(requests[request].serverLoad)
+    report.serviceTime = requests[request].serviceTime
+    services[service].balancers[balancer].ended(report)
   }
 
   /// The client has its answer, or stops waiting for one.

@@ -42,6 +42,8 @@ package enum RecordKind: String, Sendable, CaseIterable {
   case events
   /// Periodic samples in metrics.csv.
   case series
+  /// One row a choice of a balancer in decisions.csv, with its reason.
+  case decisions
 }
 
 /// What `compare` varies and measures when the command line says nothing else.
