@@ -91,6 +91,8 @@ package struct AttemptReport: Sendable, BitwiseCopyable {
   /// What the response says of its server, for policies whose servers tell: how many requests it had when it answered,
   /// and how long this one was in service.
   package var load: Int = 0
+  /// How many it had when this one came.
+  package var arrivalLoad: Int = 0
   package var serviceTime: SimTime = .zero
 
   package init(backend: Int, succeeded: Bool, now: SimTime, latency: SimTime) {

@@ -9,20 +9,24 @@ package struct PolicyDescriptor: Sendable {
   package let flavors: [String]
   package let parameters: [Parameter]
   /// What the policy looks at beyond its own count of requests in flight.
-  package let sees: Set<Observation>
+  package let sees: Observations
 
-  package enum Observation: Sendable {
+  package struct Observations: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
     /// The number of requests at each backend, in service and waiting: `BackendTable.Entry.load`.
-    case load
+    package static let load = Observations(rawValue: 1)
     /// That a backend has become idle.
-    case idleness
+    package static let idleness = Observations(rawValue: 2)
     /// The client's address in place of the key, unless the key is an address itself.
-    case address
+    package static let address = Observations(rawValue: 4)
   }
 
   package init(
     name: String, summary: String, flavors: [String] = [], parameters: [Parameter] = [],
-    sees: Set<Observation> = []
+    sees: Observations = []
   ) {
     self.name = name
     self.summary = summary

@@ -75,6 +75,9 @@ package struct Simulation: ~Copyable {
   var decisions: [DecisionRecord] = []
   var log: [LogRecord] = []
   var series: [SeriesPoint] = []
+  let isTransportIdeal: Bool
+  /// Changes with every link and node that fails, recovers, or changes its delay.
+  var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool
   let isRecordingEvents: Bool
   let isRecordingDecisions: Bool
@@ -95,6 +98,7 @@ package struct Simulation: ~Copyable {
     self.scenario = scenario
     self.topology = topology
     end = scenario.effectiveDuration
+    isTransportIdeal = scenario.network.transport == .ideal
     isRecordingRequests = scenario.record.contains(.requests)
     isRecordingEvents = scenario.record.contains(.events)
     isRecordingDecisions = scenario.record.contains(.decisions)

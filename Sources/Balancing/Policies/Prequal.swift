@@ -11,7 +11,7 @@ import NetworkModel
 ///
 /// Source: Wydrowski et al., "Load is not what you should balance: introducing Prequal", NSDI 2024, §4. Deviations:
 /// answers are there `probe-delay` after the request that sent them; a probe is used at most `reuse` times instead of the
-/// paper's average; latency is the backend's own recent mean and not its median at that load.
+/// paper's average; the latency that a backend tells is its recent mean at that many requests in flight, not the median.
 /// Complexity: O(pool), without allocation. Fails with fewer requests than probes can keep fresh.
 package struct Prequal: BalancingPolicy {
   package static let descriptor = PolicyDescriptor(
@@ -45,8 +45,9 @@ package struct Prequal: BalancingPolicy {
   private var sorted: [Int] = []
   private var ringNext = 0
   private var removesWorst = false
-  /// Recent mean latency of each backend in seconds, as it would tell a probe.
+  /// Recent mean latency in seconds by backend and by its requests in flight, as it would tell a probe; −1: unknown.
   private var latencies: [Double]
+  private static let levels = 64
 
   package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     probes = configuration.whole("probes", Self.descriptor)
@@ -58,7 +59,7 @@ package struct Prequal: BalancingPolicy {
     pool.reserveCapacity(size + 17)
     ring = Array(repeating: 0, count: 128)
     sorted.reserveCapacity(129)
-    latencies = Array(repeating: 0, count: backends.count)
+    latencies = Array(repeating: -1, count: backends.count * Self.levels)
   }
 
   package mutating func choose(
@@ -122,7 +123,7 @@ package struct Prequal: BalancingPolicy {
       if pool.count >= size { pool.remove(at: oldest) }
       pool.append(
         Probe(
-          backend: Int32(truncatingIfNeeded: target), load: load, latency: latencies[target],
+          backend: Int32(truncatingIfNeeded: target), load: load, latency: latency(target, load),
           arrives: now + delay))
       remember(load)
     }
@@ -174,9 +175,25 @@ package struct Prequal: BalancingPolicy {
     return isHot ? a.load > b.load : a.latency > b.latency
   }
 
+  /// At that load, or else at the nearest one that is known.
+  private func latency(_ backend: Int, _ load: Int) -> Double {
+    let wanted = min(load, Self.levels - 1)
+    let base = backend * Self.levels
+    for distance in 0..<Self.levels {
+      if wanted >= distance, latencies[base + wanted - distance] >= 0 {
+        return latencies[base + wanted - distance]
+      }
+      if wanted + distance < Self.levels, latencies[base + wanted + distance] >= 0 {
+        return latencies[base + wanted + distance]
+      }
+    }
+    return 0
+  }
+
   package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
-    let known = latencies[report.backend]
+    let place = report.backend * Self.levels + min(report.arrivalLoad, Self.levels - 1)
     let seconds = report.latency.seconds
-    latencies[report.backend] = known == 0 ? seconds : known + (seconds - known) / 8
+    let known = latencies[place]
+    latencies[place] = known < 0 ? seconds : known + (seconds - known) / 8
   }
 }

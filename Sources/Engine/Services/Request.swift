@@ -26,6 +26,8 @@ struct Request: BitwiseCopyable {
   /// What the backend's response tells of its server.
   var serviceTime: SimTime = .zero
   var serverLoad: UInt32 = 0
+  /// Requests at the backend when this one came.
+  var arrivalLoad: UInt32 = 0
   var retries: UInt16 = 0
   /// Which balancer's view it was counted in.
   var balancer: UInt32 = .max

@@ -17,7 +17,7 @@ struct Service {
   var keyHashes: [UInt64] = []
   /// Draws the balancer that a backend tells when it has become idle.
   var idleness: RandomStream
-  let sees: Set<PolicyDescriptor.Observation>
+  let sees: PolicyDescriptor.Observations
   /// One at the balancer's node, or one for each client that balances for itself.
   var balancers: [Balancer] = []
   var requests: UInt64 = 0
@@ -51,6 +51,9 @@ struct Balancer {
   var table: BackendTable
   var health: [BackendHealth]
   var stream: RandomStream
+  /// With an ideal transport: from here to each node, and for which state of the network that holds.
+  var delays: [SimTime] = []
+  var delaysVersion: UInt32 = .max
 
   mutating func choose(for request: BalancingRequest) -> BalancingDecision? {
     policy.choose(table, for: request, stream: &stream)

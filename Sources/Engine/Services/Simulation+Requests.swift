@@ -50,6 +50,10 @@ extension Simulation {
   }
 
   mutating func carry(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
+    if isTransportIdeal {
+      carryIdeally(request, purpose, from: from, to: to)
+      return
+    }
     let isResponse = purpose == .responseToBalancer || purpose == .responseToClient
     let bytes = isResponse ? requests[request].responseBytes : requests[request].requestBytes
     let port = UInt16(truncatingIfNeeded: 1024 + requests[request].id % 60000)
@@ -115,23 +119,29 @@ extension Simulation {
   /// A message is complete at its destination.
   mutating func messageArrives(_ message: Message) {
     switch message.purpose {
-    case .probe, .probeReply: break
-    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
-      requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
-    }
-    switch message.purpose {
     case .probe: answerProbe(message)
     case .probeReply: probeAnswered(message)
+    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
+      requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
+      requestArrives(message.subject, message.purpose)
+    }
+  }
+
+  /// A request or its response has come to where it was sent.
+  mutating func requestArrives(_ request: UInt32, _ purpose: Message.Purpose) {
+    switch purpose {
+    case .probe, .probeReply: break
     case .requestToBalancer:
-      balance(message.subject, at: requestSources[Int(requests[message.subject].source)].balancer)
+      balance(request, at: requestSources[Int(requests[request].source)].balancer)
     case .requestToBackend:
-      admit(message.subject)
+      admit(request)
     case .responseToBalancer:
-      leaveBackend(message.subject, succeeded: true)
-      carry(message.subject, .responseToClient, from: message.to, to: requests[message.subject].client)
+      leaveBackend(request, succeeded: true)
+      let hub = services[Int(requests[request].service)].balancers[Int(requests[request].balancer)].node
+      carry(request, .responseToClient, from: hub, to: requests[request].client)
     case .responseToClient:
-      leaveBackend(message.subject, succeeded: true)
-      finish(message.subject, .ok)
+      leaveBackend(request, succeeded: true)
+      finish(request, .ok)
     }
   }
 
@@ -169,6 +179,7 @@ extension Simulation {
     var report = AttemptReport(
       backend: backend, succeeded: succeeded, now: now, latency: now - requests[request].sentAt)
     report.load = Int(requests[request].serverLoad)
+    report.arrivalLoad = Int(requests[request].arrivalLoad)
     report.serviceTime = requests[request].serviceTime
     services[service].balancers[balancer].ended(report)
   }

@@ -8,6 +8,7 @@ extension Simulation {
     let service = Int(requests[request].service)
     let backend = Int(requests[request].backend)
     services[service].servers[backend].requests += 1
+    requests[request].arrivalLoad = UInt32(clamping: services[service].servers[backend].load)
     if services[service].servers[backend].hasFreeSlot {
       serve(request)
     } else if services[service].servers[backend].hasQueueRoom {

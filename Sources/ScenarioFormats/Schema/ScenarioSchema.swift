@@ -67,6 +67,9 @@ extension ObjectSchema {
     [
       Key("defaults", .object(.defaults), "Values for links that say nothing else."),
       Key("arp", .choice(["shared", "all", "none"]), "Where address resolution is modelled."),
+      Key(
+        "transport", .choice(["packets", "ideal"]),
+        "How requests travel: as packets, or with the path's propagation delay alone."),
       Key("routers", .map(.object(.router), allowsNull: true), "Routers by name."),
       Key("hosts", .map(.object(.host), allowsNull: true), "Hosts by name."),
       Key("bridges", .map(.object(.bridge), allowsNull: true), "Ethernet bridges by name."),
