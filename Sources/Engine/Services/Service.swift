@@ -90,7 +90,9 @@ struct RequestSource {
   let ownKey: UInt32
   let stop: SimTime
   let limit: Int
-  let spec: RequestsSpec
+  let gap: Sampler
+  let requestBytes: Sampler
+  let responseBytes: Sampler
   var arrivals: RandomStream
   var sizes: RandomStream
   var keys: KeySource

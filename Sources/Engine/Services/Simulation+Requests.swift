@@ -12,15 +12,15 @@ extension Simulation {
     else { return }
     checkBacklog()
     requestSources[position].sent += 1
-    let gap = requestSources[position].spec.gap.sampleTime(&requestSources[position].arrivals)
+    let gap = requestSources[position].gap.sampleTime(&requestSources[position].arrivals)
     let next = now + gap
     if next < requestSources[position].stop {
       queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: source)
     }
     let client = requestSources[position].client.value
     let workSeed = requestSources[position].sizes.next()
-    let requestBytes = requestSources[position].spec.requestBytes.sample(&requestSources[position].sizes)
-    let responseBytes = requestSources[position].spec.responseBytes.sample(&requestSources[position].sizes)
+    let requestBytes = requestSources[position].requestBytes.sample(&requestSources[position].sizes)
+    let responseBytes = requestSources[position].responseBytes.sample(&requestSources[position].sizes)
     guard nodes[client].isUp else { return }
 
     let service = requestSources[position].service
@@ -186,18 +186,17 @@ extension Simulation {
 
   /// The client has its answer, or stops waiting for one.
   mutating func finish(_ request: UInt32, _ outcome: RequestOutcome) {
-    let content = requests[request]
-    let service = Int(content.service)
+    let service = Int(requests[request].service)
     services[service].outcomes[outcome.rawValue] += 1
-    let latency = now - content.created
+    let latency = now - requests[request].created
     if outcome == .ok { services[service].latencies.record(latency) }
-    if isRecordingRequests { record(content, outcome, latency) }
+    if isRecordingRequests { record(requests[request], outcome, latency) }
     leaveBackend(request, succeeded: outcome == .ok)
-    if content.message != .max {
-      abandonMessage(content.message)
+    if requests[request].message != .max {
+      abandonMessage(requests[request].message)
       requests[request].message = .max
     }
-    switch content.place {
+    switch requests[request].place {
     case .queued, .inService: requests[request].isGivenUp = true  // The server does not know.
     case .onTheWay, .lost: releaseRequest(request)
     }

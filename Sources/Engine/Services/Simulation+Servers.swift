@@ -156,7 +156,7 @@ extension Simulation {
       let chosen = backend.map { Set(topology.members(of: $0)) }
       for position in services[service].servers.indices
       where chosen?.contains(services[service].servers[position].node) ?? true {
-        services[service].servers[position].serviceTime = distribution
+        services[service].servers[position].serviceTime = Sampler(distribution)
       }
     }
   }

@@ -111,7 +111,8 @@ extension Simulation {
       let draws = RandomStream(seed: scenario.seed, entity: entity, purpose: "keys")
       var source = RequestSource(
         service: UInt32(service), client: client, balancer: UInt32(balancer), firstKey: firstKey,
-        ownKey: ownKey, stop: traffic.stop ?? .never, limit: spec.limit ?? .max, spec: spec,
+        ownKey: ownKey, stop: traffic.stop ?? .never, limit: spec.limit ?? .max, gap: Sampler(spec.gap),
+        requestBytes: Sampler(spec.requestBytes), responseBytes: Sampler(spec.responseBytes),
         arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
         sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
         keys: KeySource(spec.keys, sums: sums, stream: draws))
