@@ -42,6 +42,8 @@ extension Simulation {
     case .requestArrives: requestArrives(event.target)
     case .serviceEnds: serviceEnds(event)
     case .requestTimesOut: requestTimesOut(event.target)
+    case .legEnds: legEnds(event)
+    case .probeLegEnds: probeLegEnds(event)
     case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
     case .scenarioEvent: perform(scenario.events[Int(event.target)])
     case .sample: sample()

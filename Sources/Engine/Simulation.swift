@@ -74,10 +74,15 @@ package struct Simulation: ~Copyable {
   // Measurement.
   var convergence = ConvergenceTracker()
   var requestRecords: [RequestRecord] = []
+  var decisions: [DecisionRecord] = []
   var log: [LogRecord] = []
   var series: [SeriesPoint] = []
+  let isTransportIdeal: Bool
+  /// Changes with every link and node that fails, recovers, or changes its delay.
+  var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool
   let isRecordingEvents: Bool
+  let isRecordingDecisions: Bool
 
   /// Builds the network and schedules the first events.
   ///
@@ -95,8 +100,10 @@ package struct Simulation: ~Copyable {
     self.scenario = scenario
     self.topology = topology
     end = scenario.effectiveDuration
+    isTransportIdeal = scenario.network.transport == .ideal
     isRecordingRequests = scenario.record.contains(.requests)
     isRecordingEvents = scenario.record.contains(.events)
+    isRecordingDecisions = scenario.record.contains(.decisions)
     channels = FixedArray(Self.makeChannels(topology))
     interfaces = FixedArray(Self.makeInterfaces(topology, scenario.network.addressResolution))
     nodes = FixedArray(Self.makeNodes(topology))

@@ -19,6 +19,7 @@ extension Simulation {
     result.conservation = conservation()
     result.notices = notices(result)
     result.requests = requestRecords
+    result.decisions = decisions
     result.log = log
     result.series = series
     return result

@@ -9,6 +9,7 @@ package struct NetworkSpec: Sendable, Equatable {
   package var containers: [ContainerSpec] = []
   package var links: [LinkSpec] = []
   package var addressResolution: AddressResolution = .sharedSegments
+  package var transport: RequestTransport = .packets
 
   package init() {}
 }
@@ -18,6 +19,14 @@ package enum AddressResolution: String, Sendable, CaseIterable {
   case sharedSegments = "shared"
   case everywhere = "all"
   case none
+}
+
+/// How requests, their responses and health probes travel.
+package enum RequestTransport: String, Sendable, CaseIterable {
+  /// As packets, which queue on links and may be lost.
+  case packets
+  /// Along the path of the least propagation delay, which is all that they take: links without rates and queues.
+  case ideal
 }
 
 /// Degrees; y grows to the north.

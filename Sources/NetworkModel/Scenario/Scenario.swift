@@ -42,4 +42,6 @@ package enum RecordKind: String, Sendable, CaseIterable {
   case events
   /// Periodic samples in metrics.csv.
   case series
+  /// One row a choice of a balancer in decisions.csv, with its reason.
+  case decisions
 }

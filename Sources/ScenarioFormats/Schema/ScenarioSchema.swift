@@ -3,6 +3,26 @@ import NetworkModel
 import Routing
 
 extension ValueSchema {
+  /// What any of the policies' parameters of one name takes.
+  fileprivate init(_ parameters: [PolicyDescriptor.Parameter]) {
+    var words: [String] = []
+    for parameter in parameters {
+      switch parameter.form {
+      case .number:
+        self = .number(nil)
+        return
+      case .whole:
+        self = .integer(0...Int.max)
+        return
+      case .duration:
+        self = .pattern(.duration)
+        return
+      case .choice(let names): words += names.filter { !words.contains($0) }
+      }
+    }
+    self = .choice(words)
+  }
+
   fileprivate init(_ parameter: TopologyGenerator.Parameter) {
     if parameter.isSwitch {
       self = .boolean
@@ -36,7 +56,9 @@ extension ObjectSchema {
     Key("traffic", .list(.object(.traffic)), "Flows and requests."),
     Key("events", .list(.object(.event)), "What happens at which time."),
     Key("expect", .list(.object(.expectation)), "Bounds that metrics must keep."),
-    Key("record", .list(.choice(["requests", "events", "series"])), "What `--out` writes in detail."),
+    Key(
+      "record", .list(.choice(["requests", "events", "series", "decisions"])),
+      "What `--out` writes in detail."),
     Key("study", .object(.study), "What `compare` varies and measures."),
   ]
 
@@ -45,6 +67,9 @@ extension ObjectSchema {
     [
       Key("defaults", .object(.defaults), "Values for links that say nothing else."),
       Key("arp", .choice(["shared", "all", "none"]), "Where address resolution is modelled."),
+      Key(
+        "transport", .choice(["packets", "ideal"]),
+        "How requests travel: as packets, or with the path's propagation delay alone."),
       Key("routers", .map(.object(.router), allowsNull: true), "Routers by name."),
       Key("hosts", .map(.object(.host), allowsNull: true), "Hosts by name."),
       Key("bridges", .map(.object(.bridge), allowsNull: true), "Ethernet bridges by name."),
@@ -223,7 +248,9 @@ extension ObjectSchema {
     var keys = [Key("name", .choice(BalancingCatalogue.policies.map(\.name)), required: true, "Which one.")]
     for parameter in BalancingCatalogue.policies.flatMap(\.parameters)
     where !keys.contains(where: { $0.name == parameter.name }) {
-      keys.append(Key(parameter.name, .number(nil), parameter.summary))
+      let same = BalancingCatalogue.types.flatMap { $0.descriptor.parameters }
+        .filter { $0.name == parameter.name }
+      keys.append(Key(parameter.name, ValueSchema(same), parameter.summary))
     }
     return ObjectSchema("policy", keys)
   }()
@@ -255,6 +282,9 @@ extension ObjectSchema {
       Key("request", .pattern(.sizes), "Size of a request."),
       Key("response", .pattern(.sizes), "Size of a response."),
       Key("requests", .integer(1...1_000_000_000), "How many at most, from each client."),
+      Key(
+        "keys", .any([.pattern(.keys), .list(.text, 1...1_000_000), .object(.keyFile)]),
+        "What requests are about, for hashing policies and caches."),
       Key("flow", .choice(["udp"]), "A stream of datagrams."),
       Key("rate", .pattern(.bandwidth), "Rate of the flow while it sends."),
       Key("packet", .pattern(.packetLength(29...65535)), "Length of its IP packets."),
@@ -267,8 +297,11 @@ extension ObjectSchema {
     of: [["arrivals"], ["flow", "rate"]],
     needing: [
       ("rate", "flow"), ("packet", "flow"), ("pattern", "flow"), ("request", "arrivals"),
-      ("response", "arrivals"), ("requests", "arrivals"),
+      ("response", "arrivals"), ("requests", "arrivals"), ("keys", "arrivals"),
     ])
+
+  static let keyFile = ObjectSchema(
+    "keys", [Key("file", .text, required: true, "A text file with one key a line, taken in order.")])
 
   static let event = ObjectSchema(
     "event",
