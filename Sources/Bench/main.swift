@@ -1,19 +1,21 @@
-import Engine
+import Foundation
 import Kernel
-import NetworkModel
 
 // `make bench`: what the engine costs, as ratios to bare loops that do only the unavoidable work, in the same process.
 // Times of shared machines drift; ratios of one run hold.
+//
+//   rhumb-bench [--quick] [--only TEXT] [--json FILE] [--check BASELINE] [--save-baseline BASELINE]
+//
+// Each workload runs in a process of its own, so that its highest memory is its own.
 
-func count(_ number: Int) -> String { "\(number)" }
-
-for pending in [1000, 100_000, 1_000_000] {
-  for gaps in HoldModel.Gaps.allCases {
-    let measurement = HoldModel.measure(gaps, pending: pending)
-    print(
-      measurement.name, Int(measurement.own.seconds / Double(measurement.own.units) * 1e9), "ns",
-      measurement.ratio)
+do {
+  let options = try BenchOptions(Array(CommandLine.arguments.dropFirst()))
+  if let number = options.child {
+    print(Row(Workload.all[number]).line)
+  } else {
+    exit(try Bench.run(options) ? 0 : 1)
   }
+} catch {
+  FileHandle.standardError.write(Data("rhumb-bench: \(error)\n".utf8))
+  exit(64)
 }
-let setUp = FatTree.measureSetUp(k: 16)
-print(setUp.name, setUp.own.seconds, "s", peakMemory(), "MiB")
