@@ -14,6 +14,12 @@ extension OSPFProcess {
     interfaces[i].neighbors[n].since = now
     // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
     if old == .full || state == .full { work.mayOriginate = true }
+    // MinLSInterval may hold the news back; the router itself need not wait to read of it.
+    if old == .full, let last = own.originatedAt[LSAKey(.router, routerID, by: routerID)],
+      now - last < configuration.minimumOrigination
+    {
+      work.mustCompute = true
+    }
     if state < .exchange || state == .full { work.mayForget = true }
   }
 
