@@ -45,6 +45,7 @@ extension OSPFProcess {
   /// InactivityTimer.
   mutating func inactivityDue(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     guard interfaces[i].neighbors[n].state > .down else { return }
+    note(.detected, &actions)
     killNeighbor(i, n, at: now, &actions)
     if interfaces[i].state != .waiting { electDesignatedRouter(i, at: now, &actions) }
   }
