@@ -23,6 +23,24 @@ enum ReportTables {
     return table
   }
 
+  /// How each event's convergence divides into the steps of a link-state protocol, with what was lost in each.
+  static func phases(_ result: RunResult) -> TextTable? {
+    guard result.convergence.contains(where: { !$0.phases.isEmpty }) else { return nil }
+    var table = TextTable(
+      [("event", .left)] + ConvergencePhase.allCases.map { ($0.name, .right) } + [("lost in each", .left)])
+    for entry in result.convergence where !entry.phases.isEmpty {
+      let durations = ConvergencePhase.allCases.map { phase in
+        entry.phases.first { $0.phase == phase }.map { Decimal.duration($0.time) } ?? "–"
+      }
+      let losses = entry.phases.filter { $0.lost + $0.looped > 0 }.map { phase in
+        "\(phase.phase.name) \(Decimal.grouped(phase.lost))"
+          + (phase.looped > 0 ? " (\(Decimal.grouped(phase.looped)) looped)" : "")
+      }
+      table.add([entry.event] + durations + [losses.isEmpty ? "nothing" : losses.joined(separator: ", ")])
+    }
+    return table
+  }
+
   static func protocols(_ result: RunResult) -> TextTable? {
     let talking = result.routing.filter { $0.messages > 0 }
     guard !talking.isEmpty else { return nil }

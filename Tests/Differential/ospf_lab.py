@@ -160,11 +160,11 @@ class Lab(frr_lab.Lab):
                     if entry["protocol"] not in ("ospf", "static") or not entry.get("selected"):
                         continue
                     # FRR lists a next hop twice that two boundary routers lead to.
-                    hops = sorted(set((h["interfaceName"], h["ip"]) for h in entry["nexthops"] if h.get("active") and "ip" in h))
+                    hops = sorted(set((h.get("interfaceName", ""), h["ip"]) for h in entry["nexthops"] if h.get("active") and "ip" in h))
                     route = dict(prefix=entry["prefix"], protocol=entry["protocol"], distance=entry["distance"],
                                  metric=entry["metric"], next_hops=[dict(interface=i, address=a) for i, a in hops])
                     if entry["protocol"] == "ospf" and kinds.get(entry["prefix"]):
-                        route["path"] = {"N": "intra-area", "N IA": "inter-area", "N E1": "E1", "N E2": "E2"}.get(
+                        route["path"] = {"N": "intra-area", "N IA": "inter-area", "D IA": "inter-area", "N E1": "E1", "N E2": "E2"}.get(
                             kinds[entry["prefix"]], kinds[entry["prefix"]])
                     routes.append(route)
             routes.sort(key=lambda r: frr_lab.ipaddress.ip_network(r["prefix"]))

@@ -58,7 +58,7 @@ extension Simulation {
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
         ribChanged(change, node)
       }
-    case .note: break
+    case .note(let milestone): convergence.note(milestone, at: now)
     }
   }
 

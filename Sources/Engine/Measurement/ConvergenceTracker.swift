@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Routing
 
 /// Watches how the network takes each topology event: who noticed when, when the last route changed, what was lost.
 ///
@@ -8,14 +9,21 @@ struct ConvergenceTracker {
   private(set) var entries = [ConvergenceEntry(event: "start", time: .zero)]
   /// The time of the latest change of any router's selected routes.
   private(set) var lastChange = SimTime.zero
+  /// The latest news and computation, which count once a route changes for them.
+  private var news: ConvergenceMark?
+  private var computation: ConvergenceMark?
 
   mutating func begin(_ event: String, at now: SimTime) {
     entries.append(ConvergenceEntry(event: event, time: now))
+    news = nil
+    computation = nil
   }
 
   mutating func detected(at now: SimTime) {
     let last = entries.count - 1
-    if entries[last].detection == nil { entries[last].detection = now - entries[last].time }
+    guard entries[last].detection == nil else { return }
+    entries[last].detection = now - entries[last].time
+    set(mark(.detection, at: now))
   }
 
   mutating func routeChanged(at now: SimTime) {
@@ -26,9 +34,44 @@ struct ConvergenceTracker {
     entries[last].lastRouteChange = since
     entries[last].routeChanges += 1
     lastChange = now
+    if let news { set(news) }
+    if let computation {
+      set(computation)
+      set(mark(.installation, at: now))
+    }
+  }
+
+  /// A link-state router took a step.
+  mutating func note(_ milestone: RoutingMilestone, at now: SimTime) {
+    switch milestone {
+    case .detected: detected(at: now)
+    case .originated:
+      // The first one tells of the event.
+      if !entries[entries.count - 1].marks.contains(where: { $0.phase == .origination }) {
+        detected(at: now)
+        set(mark(.origination, at: now))
+      }
+    case .linkStateChanged: news = mark(.flooding, at: now)
+    case .computed: computation = mark(.computation, at: now)
+    }
   }
 
   mutating func packetLost() { entries[entries.count - 1].packetsLost += 1 }
 
   mutating func packetLooped() { entries[entries.count - 1].packetsLooped += 1 }
+
+  private func mark(_ phase: ConvergencePhase, at now: SimTime) -> ConvergenceMark {
+    let entry = entries[entries.count - 1]
+    return ConvergenceMark(
+      phase: phase, time: now - entry.time, lost: entry.packetsLost, looped: entry.packetsLooped)
+  }
+
+  private mutating func set(_ mark: ConvergenceMark) {
+    let last = entries.count - 1
+    if let known = entries[last].marks.firstIndex(where: { $0.phase == mark.phase }) {
+      entries[last].marks[known] = mark
+    } else {
+      entries[last].marks.append(mark)
+    }
+  }
 }

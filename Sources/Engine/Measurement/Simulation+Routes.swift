@@ -63,7 +63,7 @@ extension Topology {
       area: route.path?.area.map { String($0) })
   }
 
-  private func describe(_ hop: NextHop) -> SelectedNextHop {
+  func describe(_ hop: NextHop) -> SelectedNextHop {
     let neighbor = hop.address.flatMap { address in
       neighbors(of: hop.interface).first { self[$0].address?.address == address }
     }

@@ -38,6 +38,8 @@ package struct ConvergenceEntry: Sendable {
   package var packetsLost: UInt64
   /// Data packets seen to pass the same node twice.
   package var packetsLooped: UInt64
+  /// When the steps of a link-state protocol ended; see `phases`.
+  package var marks: [ConvergenceMark] = []
 
   package init(event: String, time: SimTime) {
     self.event = event

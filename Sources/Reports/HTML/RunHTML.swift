@@ -24,6 +24,8 @@ package enum RunHTML {
       body += "<figure>\(drawing[start.lowerBound...])</figure>\n"
     }
     section("Convergence", ReportTables.convergence(result), &body)
+    section("Convergence by phase", ReportTables.phases(result), &body)
+    body += ConvergenceTimeline.figure(result)
     section("Routing", ReportTables.protocols(result), &body)
     section("Flows", ReportTables.flows(result, limit: 1000), &body)
     section("Services", ReportTables.services(result), &body)

@@ -55,7 +55,7 @@ package enum RunJSON {
       ])
     }
     let convergence = result.convergence.map { entry in
-      JSONValue.object([
+      var fields: [(key: String, value: JSONValue)] = [
         ("event", .string(entry.event)),
         ("time_seconds", seconds(entry.time)),
         ("detection_seconds", optional(entry.detection)),
@@ -64,7 +64,18 @@ package enum RunJSON {
         ("route_changes", .unsigned(entry.routeChanges)),
         ("packets_lost", .unsigned(entry.packetsLost)),
         ("packets_looped", .unsigned(entry.packetsLooped)),
-      ])
+      ]
+      // Only link-state protocols go through these.
+      if !entry.phases.isEmpty {
+        let phases = entry.phases.map { phase in
+          JSONValue.object([
+            ("phase", .string(phase.phase.name.lowercased())), ("seconds", seconds(phase.time)),
+            ("packets_lost", .unsigned(phase.lost)), ("packets_looped", .unsigned(phase.looped)),
+          ])
+        }
+        fields.append(("phases", .array(phases)))
+      }
+      return JSONValue.object(fields)
     }
     return .object([("protocols", .array(protocols)), ("convergence", .array(convergence))])
   }

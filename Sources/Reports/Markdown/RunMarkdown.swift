@@ -21,6 +21,7 @@ package enum RunMarkdown {
         "Times count from the event. *Lost* are data packets dropped for want of a working route until the next event, "
         + "*looped* those seen to pass a node twice.\n\n"
     }
+    section("Convergence by phase", ReportTables.phases(result), &text)
     section("Routing", ReportTables.protocols(result), &text)
     section("Flows", ReportTables.flows(result, limit: 1000), &text)
     section("Services", ReportTables.services(result), &text)

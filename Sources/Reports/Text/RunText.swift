@@ -19,6 +19,7 @@ package enum RunText {
     }
     for notice in result.notices { text += "  " + paint.yellow("! ") + notice + "\n" }
     section("Convergence", ReportTables.convergence(result), paint, &text)
+    section("Convergence by phase", ReportTables.phases(result), paint, &text)
     section("Routing", ReportTables.protocols(result), paint, &text)
     section("Flows", ReportTables.flows(result, limit: 20), paint, &text)
     note(omitted: result.flows.count - 20, "flows", &text)

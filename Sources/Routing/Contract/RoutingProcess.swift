@@ -57,6 +57,8 @@ package enum RoutingAction: Sendable {
 
 /// The steps of a link-state protocol's convergence.
 package enum RoutingMilestone: Sendable, BitwiseCopyable {
+  /// A neighbour was missed.
+  case detected
   /// A router described a change of its own.
   case originated
   /// A router's database changed in what it says.

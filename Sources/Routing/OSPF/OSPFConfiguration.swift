@@ -30,6 +30,21 @@ package struct OSPFConfiguration: Sendable, Equatable {
   /// Router-LSAs say that nothing should pass through here (RFC 6987).
   package var isStubRouter = false
   package var redistribution = RedistributionPolicy()
+  package var areas: [UInt32: OSPFAreaSpec] = [:]
+  /// Set on a router that announces a default route.
+  package var defaultRoute: OSPFDefaultRouteSpec?
+  /// Other ends of the router's virtual links, by the area that they lead through.
+  package var virtualLinks: [VirtualLink] = []
+
+  package struct VirtualLink: Sendable, Equatable {
+    package let area: UInt32
+    package let router: RouterID
+
+    package init(area: UInt32, router: RouterID) {
+      self.area = area
+      self.router = router
+    }
+  }
 
   package static let rfc = OSPFConfiguration()
 
@@ -65,6 +80,7 @@ package struct OSPFConfiguration: Sendable, Equatable {
     if let value = spec.ecmp { maximumPaths = max(1, value) }
     if let name = spec.throttle { throttle = SPFThrottle(profile: name) }
     redistribution = RedistributionPolicy(spec)
+    areas = spec.areas
   }
 
   /// Reference bandwidth over the interface's, at least 1; what is written in the scenario goes before.

@@ -10,15 +10,18 @@ import NetworkModel
 /// | Neighbor/ | neighbour states (§10), database exchange (§10.6–10.9) |
 /// | LinkState/ | LSAs (§12, §A.4), instances and their order (§13.1), databases, checksums |
 /// | Flooding/ | updates, acknowledgements, retransmission (§13), ageing (§14) |
-/// | Origination/ | the router's own LSAs (§12.4), refresh, MinLSInterval, flushing |
-/// | ShortestPaths/ | throttling, the tree (§16.1), routes, what goes to the RIB |
+/// | Origination/ | the router's own LSAs (§12.4), refresh, MinLSInterval, flushing; what an NSSA's border translates |
+/// | VirtualLinks/ | links of the backbone through another area (§15, §16.3) |
+/// | ShortestPaths/ | throttling, the tree (§16.1), routes within, between and beyond areas (§16.1–16.4), the RIB |
 ///
 /// Modelled: all that makes routes. Left out: authentication (§D), non-broadcast and point-to-multipoint networks, demand
 /// circuits, types of service, graceful restart, opaque LSAs.
 ///
 /// Deviations: IP does not fragment here, so a packet with one LSA longer than the MTU counts as one of the MTU's length. An
 /// LSA is retransmitted after RxmtInterval for the first time and after at most twice that for further times. A host route is
-/// announced for an interface's own address only when it is a loopback.
+/// announced for an interface's own address only when it is a loopback. A router is an area border router when it has an
+/// interface in the backbone that is up, as RFC 3509 §2.1 tells and FRR and Cisco do. Type 7 LSAs are not condensed when they are
+/// translated, and the translator is always elected (RFC 3101 §3.1).
 package struct OSPFProcess: RoutingProcess {
   package static let name = "ospf"
   package static let source = RouteSource.ospf
@@ -35,7 +38,7 @@ package struct OSPFProcess: RoutingProcess {
   /// One an area, in the same order; the last one holds what is flooded everywhere.
   var databases: [LinkStateDatabase]
   var interfaces: [OSPFInterface] = []
-  private var positionByIndex: [InterfaceIndex: Int] = [:]
+  private(set) var positionByIndex: [InterfaceIndex: Int] = [:]
   /// Neighbour → interface and place there.
   var neighborPlaces: [(interface: Int, neighbor: Int)] = []
 
@@ -47,6 +50,8 @@ package struct OSPFProcess: RoutingProcess {
   var nextAgeing = SimTime.never
   var nextSequence: UInt32 = 0
 
+  /// Ways to boundary routers of the domain, of the last computation.
+  var boundaries: [RouterID: BoundaryRoute] = [:]
   var scheduler: SPFScheduler
   var routes: OSPFRouteTable
   var hops = NextHopSets()
@@ -60,6 +65,8 @@ package struct OSPFProcess: RoutingProcess {
     var acknowledges: [(interface: Int, neighbor: Int)] = []
     var mayOriginate = false
     var mayForget = false
+    /// Routes may be different, so summaries may.
+    var mustSummarize = false
     var mustCompute = false
     /// Flooding brought what a neighbour had been asked for.
     var hasServedRequests = false
@@ -72,17 +79,35 @@ package struct OSPFProcess: RoutingProcess {
   ) {
     self.routerID = routerID
     self.configuration = configuration
-    let numbers = Set(interfaces.map(\.area)).sorted()
-    areas = numbers.map { OSPFArea(number: $0, numbering: domain.numbering(ofArea: $0)) }
+    var inUse = Set(interfaces.map(\.area))
+    // The backbone's end of a virtual link may be all that a router has of it.
+    if configuration.virtualLinks.contains(where: { inUse.contains($0.area) }) { inUse.insert(OSPF.backbone) }
+    let numbers = inUse.sorted()
+    areas = numbers.map { number in
+      // The backbone is never a stub area (§3.6).
+      let spec = number == OSPF.backbone ? nil : configuration.areas[number]
+      return OSPFArea(
+        number: number, numbering: domain.numbering(ofArea: number),
+        spec: spec ?? configuration.areas[number].map(Self.plain) ?? OSPFAreaSpec())
+    }
     databases = areas.map { LinkStateDatabase(numbering: $0.numbering) }
     databases.append(LinkStateDatabase(numbering: domain.wide))
     scheduler = SPFScheduler(configuration.throttle)
-    routes = OSPFRouteTable(numbering: areas.count == 1 ? areas[0].numbering : LinkStateNumbering())
+    routes = OSPFRouteTable(areas: areas.map(\.numbering))
     for interface in interfaces {
       positionByIndex[interface.index] = self.interfaces.count
       let area = numbers.firstIndex(of: interface.area) ?? 0
-      self.interfaces.append(OSPFInterface(interface, area: area, configuration: configuration))
+      self.interfaces.append(
+        OSPFInterface(
+          interface, area: area, takesExternals: areas[area].takesExternals, configuration: configuration))
     }
+    addVirtualLinks()
+  }
+
+  private static func plain(_ spec: OSPFAreaSpec) -> OSPFAreaSpec {
+    var plain = spec
+    plain.kind = .normal
+    return plain
   }
 
   /// Where LSAs that are flooded everywhere are kept.
@@ -96,7 +121,10 @@ package struct OSPFProcess: RoutingProcess {
     switch event {
     case .start: start(at: now, &actions)
     case .receive(.ospf(let message), let interface, let sender):
-      if let position = positionByIndex[interface] {
+      if let link = virtualLink(for: message, on: interface) {
+        // Its address may change with the way through the area; its identifier does not.
+        receive(message, on: link, from: message.router, at: now, &actions)
+      } else if let position = positionByIndex[interface] {
         receive(message, on: position, from: sender, at: now, &actions)
       }
     case .receive, .originate: break  // Another protocol's.
@@ -116,7 +144,8 @@ package struct OSPFProcess: RoutingProcess {
 
   private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
     hasStarted = true
-    for position in interfaces.indices where interfaces[position].routing.isUp {
+    for position in interfaces.indices
+    where interfaces[position].routing.isUp && interfaces[position].virtual == nil {
       interfaceUp(position, at: now, &actions)
     }
     work.mayOriginate = true
@@ -126,23 +155,24 @@ package struct OSPFProcess: RoutingProcess {
     _ message: OSPFMessage, on position: Int, from sender: IPv4Address, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) {
-    let interface = interfaces[position]
-    guard interface.speaks else {
+    guard interfaces[position].speaks else {
       counts.onPassive += 1
       return
     }
     // §8.2: to AllDRouters only matters to the designated router and its backup.
-    if message.isForDesignated && interface.state != .designated && interface.state != .backup { return }
+    let state = interfaces[position].state
+    if message.isForDesignated && state != .designated && state != .backup { return }
     if case .hello(let hello) = message.body {
       receiveHello(hello, message, on: position, from: sender, at: now, &actions)
       return
     }
-    guard message.area == areas[interface.area].number else {
+    guard message.area == areas[interfaces[position].area].number else {
       counts.wrongArea += 1
       return
     }
-    guard let neighbor = interface.neighbor(at: sender),
-      interface.neighbors[neighbor].router == message.router, interface.neighbors[neighbor].state > .down
+    guard let neighbor = interfaces[position].neighbor(at: sender),
+      interfaces[position].neighbors[neighbor].router == message.router,
+      interfaces[position].neighbors[neighbor].state > .down
     else {
       counts.fromStrangers += 1
       return

@@ -44,6 +44,11 @@ extension ScenarioDecoder {
         "acknowledgements wait for \(delay): what they are for will have been sent again by then",
         at: fields["ack-delay"])
     }
+    decodeAreas(fields["areas"], into: &ospf)
+    decodeDefaultRoutes(fields["default-originate"], into: &ospf)
+    ospf.stubRouters = reader.items(of: fields["max-metric"], what: "routers").compactMap {
+      reference($0, to: [.router], what: "a router")
+    }
     scenario.routing.ospf = ospf
   }
 

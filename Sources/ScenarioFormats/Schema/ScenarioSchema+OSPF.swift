@@ -22,7 +22,41 @@ extension ObjectSchema {
         "redistribute", .list(.choice(redistributable)),
         "Sources announced beside its own networks; by default static."),
       Key("default-metric", .integer(0...16_777_214), "Metric of redistributed routes."),
-      Key("metric-type", .choice(["1", "2"]), "Type of redistributed routes."),
+      Key("metric-type", .integer(1...2), "Type of redistributed routes."),
+      Key("areas", .map(.object(.ospfArea), allowsNull: true), "Areas by number that are not plain ones."),
+      Key(
+        "default-originate", .any([.list(.text), .map(.object(.ospfDefaultRoute), allowsNull: true)]),
+        "Routers that announce a default route."),
+      Key("max-metric", .list(.text), "Routers that nothing should pass through (RFC 6987)."),
+    ])
+
+  static let ospfArea = ObjectSchema(
+    "ospf area",
+    [
+      Key("type", .choice(OSPFAreaKind.allCases.map(\.rawValue)), "What comes into the area."),
+      Key("default-cost", .integer(0...16_777_214), "Of the default route into a stub area."),
+      Key(
+        "ranges", .list(.any([.pattern(.prefix), .object(.ospfRange)])),
+        "Networks that other areas see as one."),
+      Key(
+        "virtual-links", .list(.list(.text, 2...2)),
+        "Pairs of border routers, joined to the backbone through this area."),
+    ])
+
+  static let ospfRange = ObjectSchema(
+    "range",
+    [
+      Key("prefix", .pattern(.prefix), required: true, "The network that others see."),
+      Key("cost", .integer(0...16_777_214), "In place of the largest cost inside."),
+      Key("advertise", .boolean, "False hides what is inside."),
+    ])
+
+  static let ospfDefaultRoute = ObjectSchema(
+    "default route",
+    [
+      Key("metric", .integer(0...16_777_214), "By default 10, or 1 with `always`."),
+      Key("metric-type", .integer(1...2), "External type 1 or 2."),
+      Key("always", .boolean, "Also without a default route of its own."),
     ])
 
   static let redistributable = ["connected", "static", "rip", "global"]

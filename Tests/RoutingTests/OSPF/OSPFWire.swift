@@ -46,12 +46,18 @@ struct OSPFWire {
     var router: Int
     var cost = 10
     var adjust: (inout RoutingInterface) -> Void = { _ in }
+
+    /// In another area than the backbone.
+    static func area(_ area: UInt32, _ router: Int, cost: Int = 10) -> Attachment {
+      Attachment(router: router, cost: cost) { $0.area = area }
+    }
   }
 
   /// - Parameter segments: by number, who is on it; two routers with `broadcast` false are a point-to-point link.
   init(
     _ segments: [(number: Int, broadcast: Bool, members: [Attachment])],
-    stubs: [Int: [IPv4Prefix]] = [:], configuration: OSPFConfiguration = OSPFWire.plain,
+    stubs: [Int: [IPv4Prefix]] = [:], stubArea: [Int: UInt32] = [:],
+    configuration: OSPFConfiguration = OSPFWire.plain,
     adjust: (Int, inout OSPFConfiguration) -> Void = { _, _ in }
   ) {
     var interfaces: [Int: [RoutingInterface]] = [:]
@@ -80,6 +86,7 @@ struct OSPFWire {
           cost: 1)
         stub.kind = .stub
         stub.givenCost = 1
+        stub.area = stubArea[router] ?? 0
         interfaces[router, default: []].append(stub)
         count += 1
       }
@@ -128,6 +135,12 @@ struct OSPFWire {
     for action in actions { carryOut(action, of: router) }
   }
 
+  /// A route of another source appears, or goes.
+  mutating func redistribute(_ prefix: String, at router: Int, isPresent: Bool = true) {
+    guard let prefix = IPv4Prefix(prefix) else { return }
+    hand(.redistribute(RedistributedRoute(prefix: prefix, source: .static), isPresent: isPresent), to: router)
+  }
+
   /// Carrier lost or found at one end.
   mutating func setCarrier(_ router: Int, on segment: Int, isUp: Bool) {
     guard let port = segments[segment]?.first(where: { $0.router == router }) else { return }
@@ -156,6 +169,13 @@ struct OSPFWire {
         }
         push(at: now + Self.delay, .arrival(port.router, message, port.interface, own.address))
       }
+    case .sendRouted(let message, let source, let destination, _, _):
+      // Over the routers between: a virtual link's packets.
+      guard case .ospf(let content) = message,
+        let port = ports.values.joined().first(where: { $0.address == destination })
+      else { return }
+      sent.append(Sent(time: now, router: router, segment: 0, message: content))
+      push(at: now + Self.delay + Self.delay, .arrival(port.router, message, port.interface, source))
     case .setTimer(let timer, let deadline):
       timers[router, default: [:]][timer] = max(now, deadline)
       push(at: max(now, deadline), .timer(router, timer))

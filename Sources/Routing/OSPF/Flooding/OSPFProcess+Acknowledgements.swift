@@ -32,7 +32,7 @@ extension OSPFProcess {
     let headers = interfaces[i].acknowledgements
     interfaces[i].acknowledgements = []
     guard interfaces[i].speaks else { return }
-    sendAcknowledgements(headers, on: i, to: floodAddress(interfaces[i]), &actions)
+    sendAcknowledgements(headers, on: i, to: floodAddress(interfaces[i].state), &actions)
   }
 
   /// §13.7: an acknowledgement counts for the instance that it names.
@@ -44,11 +44,12 @@ extension OSPFProcess {
       let scope = isWide ? wideScope : area
       let number = header.lsa.number
       guard interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].contains(number) else { continue }
-      guard let entry = databases[scope][number], let own = entry.instance(at: now) else { continue }
-      if own.compare(to: header) == .same {
-        interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].remove(number)
+      if header.isMaxAge || !databases[scope].holds(header.lsa, at: now) {
+        guard let entry = databases[scope][number], entry.instance(at: now).compare(to: header) == .same
+        else { continue }
         if entry.isFlushing { work.mayForget = true }
       }
+      interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].remove(number)
     }
   }
 
@@ -66,21 +67,24 @@ extension OSPFProcess {
   ) {
     if interfaces[i].neighbors[n].isRetransmissionScheduled { return }
     interfaces[i].neighbors[n].isRetransmissionScheduled = true
-    setTimer(.retransmit, of: interfaces[i].neighbors[n], at: deadline, &actions)
+    setTimer(.retransmit, Int(interfaces[i].neighbors[n].id), at: deadline, &actions)
   }
 
   /// §13.6: sends again what has not been acknowledged for RxmtInterval, to the neighbour alone.
   mutating func retransmit(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     interfaces[i].neighbors[n].isRetransmissionScheduled = false
+    guard interfaces[i].neighbors[n].state >= .exchange, interfaces[i].neighbors[n].hasUnacknowledged else {
+      return
+    }
     let neighbor = interfaces[i].neighbors[n]
-    guard neighbor.state >= .exchange, neighbor.hasUnacknowledged else { return }
     let interval = configuration.retransmit
     let isFull = now - neighbor.lastFullRetransmission >= interval
     var due: [LSAInstance] = []
     var next = SimTime.never
     for (slot, scope) in [(0, interfaces[i].area), (1, wideScope)] {
-      neighbor.unacknowledged[slot].forEach { number in
-        guard let entry = databases[scope][number], let instance = entry.instance(at: now) else { return }
+      for number in neighbor.unacknowledged[slot].numbers {
+        guard let entry = databases[scope][number] else { continue }
+        let instance = entry.instance(at: now)
         let first = entry.arrival + interval
         if first > now {
           next = min(next, first)

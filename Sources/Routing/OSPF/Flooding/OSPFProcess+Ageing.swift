@@ -17,15 +17,16 @@ extension OSPFProcess {
   mutating func ageDatabases(at now: SimTime, _ actions: inout [RoutingAction]) {
     nextAgeing = .never
     for scope in databases.indices {
-      for number in databases[scope].entries.indices {
-        guard let entry = databases[scope][number], let lsa = entry.lsa, !entry.isFlushing else { continue }
+      for number in databases[scope].numbers {
+        guard let entry = databases[scope][number], !entry.isFlushing else { continue }
+        let lsa = entry.lsa
         if entry.isMaxAge(at: now) {
           flush(scope: scope, number, at: now, &actions)
         } else if lsa.key.advertisingRouter == routerID && now - entry.birth >= configuration.refresh {
           // §12.4: every LSRefreshTime a new instance, whether or not anything has changed.
           refresh(lsa, scope: scope, at: now, &actions)
-        } else if let instance = entry.instance(at: now) {
-          scheduleAgeing(of: instance, at: now, &actions)
+        } else {
+          scheduleAgeing(of: entry.instance(at: now), at: now, &actions)
         }
       }
     }
@@ -33,7 +34,8 @@ extension OSPFProcess {
 
   /// §14, §14.1: floods the LSA with MaxAge; it leaves the database when all neighbours have acknowledged.
   mutating func flush(scope: Int, _ number: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    guard let entry = databases[scope][number], let lsa = entry.lsa, !entry.isFlushing else { return }
+    guard let entry = databases[scope][number], !entry.isFlushing else { return }
+    let lsa = entry.lsa
     let aged = LSAInstance(lsa, age: OSPF.maxAge)
     databases[scope].install(
       LinkStateDatabase.Entry(
@@ -61,7 +63,7 @@ extension OSPFProcess {
         flushing.append((scope, number))
         continue
       }
-      if let lsa = entry.lsa { forgotten(lsa) }
+      forgotten(entry.lsa)
       databases[scope].remove(number)
     }
   }

@@ -14,9 +14,11 @@ extension OSPFProcess {
     let isWide = scope == wideScope
     let slot = isWide ? 1 : 0
     let number = instance.lsa.number
+    let (sourceInterface, sourceNeighbor) = source ?? (-1, -1)
+    let sentOn = LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay)
     for i in interfaces.indices {
       guard interfaces[i].speaks,
-        isWide ? areas[interfaces[i].area].takesExternals : interfaces[i].area == scope
+        isWide ? interfaces[i].takesExternals : interfaces[i].area == scope
       else { continue }
       // Step 1: who on this interface may lack it?
       var isNeeded = false
@@ -24,7 +26,7 @@ extension OSPFProcess {
         let state = interfaces[i].neighbors[n].state
         if state < .exchange { continue }
         // §13 step 5c: an older instance needs no acknowledgement any more.
-        let isSource = source.map { $0.interface == i && $0.neighbor == n } ?? false
+        let isSource = i == sourceInterface && n == sourceNeighbor
         let wants = !isSource && (state == .full || stillNeeds(instance, slot: slot, i, n, at: now))
         if wants {
           interfaces[i].neighbors[n].unacknowledged[slot].insert(number)
@@ -36,9 +38,9 @@ extension OSPFProcess {
       }
       // Step 2.
       if !isNeeded { continue }
-      if let source, source.interface == i {
+      if i == sourceInterface {
         // Steps 3 and 4: the designated router will flood it here, or the backup leaves it to that one.
-        let sender = interfaces[i].neighbors[source.neighbor].address
+        let sender = interfaces[i].neighbors[sourceNeighbor].address
         if interfaces[i].isBroadcast {
           if sender == interfaces[i].designated || sender == interfaces[i].backup { continue }
           if interfaces[i].state == .backup { continue }
@@ -46,7 +48,7 @@ extension OSPFProcess {
         isSentBack = true
       }
       // Step 5.
-      queueFlood(LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay), on: i)
+      queueFlood(sentOn, on: i)
     }
     return isSentBack
   }
@@ -88,7 +90,7 @@ extension OSPFProcess {
       interfaces[i].outbox = []
       interfaces[i].nextFlood = now + configuration.pacing
       guard interfaces[i].speaks else { continue }
-      sendUpdates(instances, on: i, to: floodAddress(interfaces[i]), &actions)
+      sendUpdates(instances, on: i, to: floodAddress(interfaces[i].state), &actions)
     }
     work.floods.removeAll(keepingCapacity: true)
   }

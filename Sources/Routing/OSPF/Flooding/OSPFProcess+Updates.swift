@@ -30,63 +30,64 @@ extension OSPFProcess {
   private mutating func consider(
     _ received: LSAInstance, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let area = interfaces[i].area
     let isWide = received.lsa.key.type.hasDomainScope
     // Step 3: no type 5 in stub areas.
-    if isWide && !areas[area].takesExternals { return }
-    let scope = isWide ? wideScope : area
-    let number = received.lsa.number
-    var recency = Recency.newer
-    if number < databases[scope].entries.count, let own = databases[scope].entries[number].lsa {
-      // The everyday case, without making an instance of our copy.
-      if own === received.lsa && !received.isMaxAge && !databases[scope].entries[number].isMaxAge(at: now) {
-        recency = .same
-      } else {
-        recency = received.compare(to: LSAInstance(own, age: databases[scope].entries[number].age(at: now)))
-      }
-      if recency == .newer && isTooEarly(databases[scope].entries[number], at: now) {
-        counts.tooEarly += 1  // Step 5a: it will be sent again.
-        return
-      }
-    } else if received.isMaxAge && !isAnyoneExchanging {
-      // Step 4: a flush of what we do not have.
-      acknowledgeDirectly(received, i, n)
+    if isWide && !interfaces[i].takesExternals { return }
+    let scope = isWide ? wideScope : interfaces[i].area
+    // The everyday case: a duplicate, of which nothing needs to be compared.
+    if !received.isMaxAge && databases[scope].holds(received.lsa, at: now) {
+      duplicate(received, isWide: isWide, i, n, at: now, &actions)
       return
     }
-    switch recency {
-    case .newer: accept(received, scope: scope, i, n, at: now, &actions)
-    case .same:
-      if interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].contains(number) {
-        badRequest(i, n, at: now, &actions)  // Step 6.
-        return
-      }
-      // Step 7: a duplicate; it may stand for an acknowledgement.
-      if interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].remove(number) {
-        work.mayForget = true
-        let neighbor = interfaces[i].neighbors[n]
-        if interfaces[i].state == .backup && neighbor.address == interfaces[i].designated {
-          acknowledgeLater(received, i, at: now, &actions)
-        }
+    guard let entry = databases[scope][received.lsa.number] else {
+      if received.isMaxAge && !isAnyoneExchanging {
+        acknowledgeDirectly(received, i, n)  // Step 4: a flush of what we do not have.
       } else {
-        acknowledgeDirectly(received, i, n)
+        accept(received, scope: scope, i, n, at: now, &actions)
       }
+      return
+    }
+    switch received.compare(to: entry.instance(at: now)) {
+    case .newer:
+      // Step 5a: MinLSArrival, for copies that came by flooding. It will be sent again.
+      if entry.wasFlooded && now - entry.arrival < configuration.minimumArrival {
+        counts.tooEarly += 1
+      } else {
+        accept(received, scope: scope, i, n, at: now, &actions)
+      }
+    case .same: duplicate(received, isWide: isWide, i, n, at: now, &actions)
     case .older:
-      if interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].contains(number) {
+      if interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].contains(received.lsa.number) {
         badRequest(i, n, at: now, &actions)
-        return
+      } else {
+        sendNewer(entry, i, n, at: now, &actions)
       }
-      sendNewer(scope: scope, number, i, n, at: now, &actions)
+    }
+  }
+
+  /// Steps 6 and 7: what we have already. It may stand for an acknowledgement.
+  private mutating func duplicate(
+    _ received: LSAInstance, isWide: Bool, _ i: Int, _ n: Int, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    let slot = isWide ? 1 : 0
+    if interfaces[i].neighbors[n].wanted[slot].contains(received.lsa.number) {
+      badRequest(i, n, at: now, &actions)
+    } else if interfaces[i].neighbors[n].unacknowledged[slot].remove(received.lsa.number) {
+      work.mayForget = true
+      if interfaces[i].state == .backup
+        && interfaces[i].neighbors[n].address == interfaces[i].designated
+      {
+        acknowledgeLater(received, i, at: now, &actions)
+      }
+    } else {
+      acknowledgeDirectly(received, i, n)
     }
   }
 
   private mutating func badRequest(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     counts.badRequests += 1
     restartExchange(i, n, at: now, &actions)
-  }
-
-  /// Step 5a: MinLSArrival, for copies that came by flooding.
-  private func isTooEarly(_ entry: LinkStateDatabase.Entry, at now: SimTime) -> Bool {
-    entry.wasFlooded && now - entry.arrival < configuration.minimumArrival
   }
 
   private var isAnyoneExchanging: Bool {
@@ -116,10 +117,9 @@ extension OSPFProcess {
 
   /// Step 8: the neighbour has an old one; ours goes to it alone.
   private mutating func sendNewer(
-    scope: Int, _ number: Int, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
+    _ entry: LinkStateDatabase.Entry, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let entry = databases[scope].entries[number]
-    guard let instance = entry.instance(at: now) else { return }
+    let instance = entry.instance(at: now)
     // A sequence number that is about to wrap round (§12.1.6).
     if instance.isMaxAge && instance.lsa.sequence == OSPF.maximumSequence { return }
     let aged = LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay)
@@ -147,7 +147,8 @@ extension OSPFProcess {
         isFlushing: isFlushing))
     if isUsed { scheduleAgeing(of: instance, at: now, &actions) }
     let isSame =
-      wasUsed && isUsed && (old?.lsa).map { $0 === instance.lsa || $0.saysTheSame(as: instance.lsa) } ?? false
+      wasUsed && isUsed
+      && old.map { $0.lsa === instance.lsa || $0.lsa.saysTheSame(as: instance.lsa) } ?? false
     if !isSame && (wasUsed || isUsed) {
       work.mustCompute = true
       note(.linkStateChanged, &actions)

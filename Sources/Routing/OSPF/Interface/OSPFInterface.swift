@@ -18,11 +18,17 @@ struct OSPFInterface: Sendable {
   let routing: RoutingInterface
   /// Place of its area in the process's list.
   let area: Int
-  let cost: Int
+  var cost: Int
   let hello: SimTime
   let dead: SimTime
   let priority: Int
-  var state = State.down
+  let isBroadcast: Bool
+  var address: IPv4Address
+  var state = State.down {
+    didSet { speaks = state != .down && state != .passive }
+  }
+  /// Sends and hears packets.
+  private(set) var speaks = false
   /// Interface addresses of the designated router and its backup; zero: none (§9.4).
   var designated = IPv4Address.any
   var backup = IPv4Address.any
@@ -45,19 +51,50 @@ struct OSPFInterface: Sendable {
     var last: SimTime
   }
 
-  init(_ routing: RoutingInterface, area: Int, configuration: OSPFConfiguration) {
+  /// Of a virtual link: what it joins, through which area.
+  var virtual: VirtualLink?
+  /// Whether LSAs that are flooded everywhere go here: not into stub areas, nor over virtual links (§13.3).
+  let takesExternals: Bool
+
+  struct VirtualLink: Sendable {
+    /// Place of the area that it leads through.
+    let transit: Int
+    let peer: RouterID
+    /// The peer's address there.
+    var peerAddress = IPv4Address.any
+  }
+
+  /// A virtual link (§15): a point-to-point link of the backbone to another border router.
+  init(virtual link: VirtualLink, backbone: Int, configuration: OSPFConfiguration) {
+    var interface = RoutingInterface(
+      index: InterfaceIndex(Int(UInt32.max)), name: "virtual link to \(link.peer)",
+      address: InterfaceAddress(.any, length: 32), cost: 0)
+    interface.area = OSPF.backbone
+    routing = interface
+    area = backbone
+    cost = 0
+    hello = configuration.hello
+    dead = configuration.dead
+    priority = 0
+    isBroadcast = false
+    address = .any
+    virtual = link
+    takesExternals = false
+  }
+
+  init(_ routing: RoutingInterface, area: Int, takesExternals: Bool, configuration: OSPFConfiguration) {
+    self.takesExternals = takesExternals
     self.routing = routing
     self.area = area
+    isBroadcast = routing.isBroadcast
+    address = routing.address.address
     cost = configuration.cost(of: routing)
     hello = routing.ospf.hello ?? configuration.hello
     dead = routing.ospf.dead ?? (routing.ospf.hello.map { $0 * 4 } ?? configuration.dead)
     priority = routing.ospf.priority ?? configuration.priority
   }
 
-  var isBroadcast: Bool { routing.isBroadcast }
-  var address: IPv4Address { routing.address.address }
   var isPassive: Bool { routing.isPassive || routing.ospf.isPassive || routing.kind != .ethernet }
-  var speaks: Bool { state != .down && state != .passive }
 
   /// The neighbours that the router is fully adjacent to.
   var fullCount: Int { neighbors.count { $0.state == .full } }

@@ -6,13 +6,19 @@ extension OSPFProcess {
   func send(
     _ body: OSPFMessage.Body, on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
   ) {
-    let interface = interfaces[position]
     let message = OSPFMessage(
-      router: routerID, area: areas[interface.area].number,
+      router: routerID, area: areas[interfaces[position].area].number,
       isForDesignated: address == .allDesignatedRouters, body: body)
     // Deviation: no fragments, see `OSPFProcess`.
-    let bytes = min(message.packetBytes, interface.routing.mtu)
-    actions.append(.send(.ospf(message), on: interface.routing.index, to: address, bytes: bytes))
+    let bytes = min(message.packetBytes, interfaces[position].routing.mtu)
+    if let link = interfaces[position].virtual {
+      actions.append(
+        .sendRouted(
+          .ospf(message), from: interfaces[position].address, to: link.peerAddress, bytes: bytes,
+          timeToLive: 255))
+    } else {
+      actions.append(.send(.ospf(message), on: interfaces[position].routing.index, to: address, bytes: bytes))
+    }
   }
 
   /// To one neighbour: by multicast on a link that has only one.
@@ -25,8 +31,8 @@ extension OSPFProcess {
   }
 
   /// §13.3 (5), §13.5: where updates and acknowledgements for all on the network go.
-  func floodAddress(_ interface: OSPFInterface) -> IPv4Address {
-    switch interface.state {
+  func floodAddress(_ state: OSPFInterface.State) -> IPv4Address {
+    switch state {
     case .pointToPoint, .designated, .backup: .allOSPFRouters
     case .down, .passive, .waiting, .other: .allDesignatedRouters
     }

@@ -44,12 +44,12 @@ struct OSPFNeighbor: Sendable {
   var lastReceived: DatabaseDescription?
   /// LSAs to be asked for, in order; those not in `wanted` any more are done.
   var requests: [LSAInstance] = []
-  var wanted: [LSANumberSet] = [LSANumberSet(), LSANumberSet()]
+  var wanted = ScopedNumberSets()
   /// How many requests are out (from the front of `requests`).
   var asked: [LSAKey] = []
 
   // Flooding: LSAs sent and not acknowledged, by number: of the area, of the domain.
-  var unacknowledged: [LSANumberSet] = [LSANumberSet(), LSANumberSet()]
+  var unacknowledged = ScopedNumberSets()
   var lastRetransmission = SimTime.zero
   var lastFullRetransmission = SimTime.zero
   var isRetransmissionScheduled = false
@@ -62,8 +62,8 @@ struct OSPFNeighbor: Sendable {
     self.router = router
   }
 
-  var hasUnacknowledged: Bool { !unacknowledged[0].isEmpty || !unacknowledged[1].isEmpty }
-  var hasRequests: Bool { !wanted[0].isEmpty || !wanted[1].isEmpty }
+  var hasUnacknowledged: Bool { !unacknowledged.isEmpty }
+  var hasRequests: Bool { !wanted.isEmpty }
 
   /// §10.3: the lists are cleared when an adjacency is torn down.
   mutating func clearLists() {
@@ -72,8 +72,8 @@ struct OSPFNeighbor: Sendable {
     lastReceived = nil
     requests = []
     asked = []
-    wanted = [LSANumberSet(), LSANumberSet()]
-    unacknowledged = [LSANumberSet(), LSANumberSet()]
+    wanted = ScopedNumberSets()
+    unacknowledged = ScopedNumberSets()
     acknowledgements = []
     mtuMismatch = nil
   }

@@ -92,9 +92,9 @@ extension OSPFProcess {
   /// instead.
   private mutating func listSummary(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let area = interfaces[i].area
-    var summary = databases[area].entries.compactMap { $0.instance(at: now) }
-    if areas[area].takesExternals {
-      summary += databases[wideScope].entries.compactMap { $0.instance(at: now) }
+    var summary = databases[area].unsortedInstances(at: now)
+    if interfaces[i].takesExternals {
+      summary += databases[wideScope].unsortedInstances(at: now)
     }
     for instance in summary where instance.isMaxAge {
       expectAcknowledgement(instance, i, n, at: now, &actions)
@@ -155,7 +155,7 @@ extension OSPFProcess {
   ) {
     let area = interfaces[i].area
     for header in description.headers {
-      if header.lsa.key.type.hasDomainScope && !areas[area].takesExternals {
+      if header.lsa.key.type.hasDomainScope && !interfaces[i].takesExternals {
         restartExchange(i, n, at: now, &actions)
         return
       }

@@ -14,6 +14,12 @@ extension OSPFProcess {
     interfaces[i].neighbors[n].since = now
     // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
     if old == .full || state == .full { work.mayOriginate = true }
+    // MinLSInterval may hold the news back; the router itself need not wait to read of it.
+    if old == .full, let last = own.originatedAt[LSAKey(.router, routerID, by: routerID)],
+      now - last < configuration.minimumOrigination
+    {
+      work.mustCompute = true
+    }
     if state < .exchange || state == .full { work.mayForget = true }
   }
 
@@ -39,6 +45,7 @@ extension OSPFProcess {
   /// InactivityTimer.
   mutating func inactivityDue(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     guard interfaces[i].neighbors[n].state > .down else { return }
+    note(.detected, &actions)
     killNeighbor(i, n, at: now, &actions)
     if interfaces[i].state != .waiting { electDesignatedRouter(i, at: now, &actions) }
   }

@@ -64,8 +64,9 @@ extension OSPFProcess {
 
   /// After an update: is the request that is out answered, and all of them?
   mutating func checkRequests(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    let state = interfaces[i].neighbors[n].state
+    guard state == .exchange || state == .loading else { return }
     let neighbor = interfaces[i].neighbors[n]
-    guard neighbor.state == .exchange || neighbor.state == .loading else { return }
     if !neighbor.asked.isEmpty {
       let isOpen = neighbor.requests.prefix(neighbor.asked.count).contains { header in
         neighbor.wanted[header.lsa.key.type.hasDomainScope ? 1 : 0].contains(header.lsa.number)

@@ -1,38 +1,102 @@
 import NetworkModel
 
-/// AS-external-LSAs for routes of other sources (RFC 2328 §12.4.4).
+/// Routes of other sources, as type 5 (RFC 2328 §12.4.4) and, in an NSSA, type 7 (RFC 3101 §2.4).
 extension OSPFProcess {
   mutating func redistribute(_ route: RedistributedRoute, _ isPresent: Bool) {
-    guard announces(route.source) else { return }
+    guard announces(route) else { return }
     redistributed.removeAll { $0.prefix == route.prefix && $0.source == route.source }
     if isPresent { redistributed.append(route) }
     redistributed.sort { ($0.prefix, $0.source) < ($1.prefix, $1.source) }
     work.mayOriginate = true
   }
 
-  private func announces(_ source: RouteSource) -> Bool {
-    configuration.redistribution.sources.map { $0.contains(source) } ?? !source.isDynamic
+  /// A default route is announced only when that is asked for, whatever its source, as in FRR.
+  private func announces(_ route: RedistributedRoute) -> Bool {
+    if route.prefix.length == 0 { return configuration.defaultRoute != nil }
+    return configuration.redistribution.sources.map { $0.contains(route.source) } ?? !route.source.isDynamic
+  }
+
+  private var announcesDefault: Bool {
+    guard let spec = configuration.defaultRoute else { return false }
+    return spec.isUnconditional || redistributed.contains { $0.prefix.length == 0 }
   }
 
   /// An AS boundary router.
-  var isBoundary: Bool { redistributed.contains { $0.prefix.length > 0 } }
+  var isBoundary: Bool {
+    if configuration.defaultRoute != nil && announcesDefault { return true }
+    return redistributed.contains { $0.prefix.length > 0 }
+      || areas.indices.contains { isTranslator(ofArea: $0) }
+  }
 
-  func wantedExternals() -> [OwnLSAs.Wanted] {
+  /// The networks outside, each with what is said of it.
+  private func ownExternals() -> [(prefix: IPv4Prefix, reach: ExternalReach)] {
     let policy = configuration.redistribution
-    var wanted: [OwnLSAs.Wanted] = []
-    var named: [IPv4Address: Int] = [:]
-    // The default route is announced only when that is asked for, as in FRR.
+    var externals: [(prefix: IPv4Prefix, reach: ExternalReach)] = []
+    if announcesDefault, let spec = configuration.defaultRoute {
+      // FRR's defaults: metric 10, or 1 when the route need not be there.
+      let metric = UInt32(clamping: spec.metric ?? (spec.isUnconditional ? 1 : 10))
+      externals.append((.all, ExternalReach(length: 0, isType2: spec.type != 1, metric: metric)))
+    }
     for route in redistributed where route.prefix.length > 0 && !isOwnNetwork(route.prefix) {
+      if externals.last?.prefix == route.prefix { continue }
       let reach = ExternalReach(
         length: route.prefix.length, isType2: policy.isType2, metric: policy.metric,
         forwarding: forwarding(of: route))
-      let name = linkStateID(of: route.prefix, &named)
-      wanted.append(
-        OwnLSAs.Wanted(
-          key: LSAKey(.external, name, by: routerID), scope: wideScope, options: .external,
-          body: .external(reach)))
+      externals.append((route.prefix, reach))
+    }
+    return externals
+  }
+
+  func wantedExternals() -> [OwnLSAs.Wanted] {
+    if redistributed.isEmpty && configuration.defaultRoute == nil && areas.count == 1 { return [] }
+    let externals = ownExternals()
+    var wanted: [OwnLSAs.Wanted] = []
+    if areas.contains(where: \.takesExternals) {
+      var named: [IPv4Address: Int] = [:]
+      let known = Set(externals.map(\.prefix))
+      let translated = translatedExternals().filter { !known.contains($0.prefix) }
+      for (prefix, reach) in (externals + translated).sorted(by: { $0.prefix < $1.prefix }) {
+        wanted.append(
+          OwnLSAs.Wanted(
+            key: LSAKey(.external, linkStateID(of: prefix, &named), by: routerID), scope: wideScope,
+            options: .external, body: .external(reach)))
+      }
+    }
+    for area in areas.indices where areas[area].spec.kind.isNSSA {
+      wanted += nssaExternals(externals, area: area)
     }
     return wanted
+  }
+
+  private func nssaExternals(
+    _ externals: [(prefix: IPv4Prefix, reach: ExternalReach)], area: Int
+  ) -> [OwnLSAs.Wanted] {
+    var named: [IPv4Address: Int] = [:]
+    // RFC 3101 §2.4: a border router has told the others itself, so nobody needs to translate.
+    let options: LSAOptions = isBorder ? [] : .nssa
+    return externals.map { prefix, reach in
+      var inside = reach
+      if reach.forwarding == .any || !isInside(reach.forwarding, area: area) {
+        inside = ExternalReach(
+          length: reach.length, isType2: reach.isType2, metric: reach.metric,
+          forwarding: isBorder ? .any : ownAddress(inArea: area), tag: reach.tag)
+      }
+      return OwnLSAs.Wanted(
+        key: LSAKey(.nssa, linkStateID(of: prefix, &named), by: routerID), scope: area, options: options,
+        body: .external(inside))
+    }
+  }
+
+  private func isInside(_ address: IPv4Address, area: Int) -> Bool {
+    interfaces.contains {
+      $0.area == area && $0.state != .down && $0.routing.address.prefix.contains(address)
+    }
+  }
+
+  /// RFC 3101 §2.3: an address of the router's own in the area, of a loopback where there is one.
+  private func ownAddress(inArea area: Int) -> IPv4Address {
+    let own = interfaces.filter { $0.area == area && $0.state != .down }
+    return (own.first { $0.routing.kind == .loopback } ?? own.first)?.address ?? .any
   }
 
   /// A network that the router-LSA announces already.
@@ -56,5 +120,43 @@ extension OSPFProcess {
       $0.state != .down && $0.routing.kind == .ethernet && $0.routing.address.prefix.contains(address)
     }
     return isReachable ? address : .any
+  }
+
+  // MARK: Translation
+
+  /// RFC 3101 §3.1: of the border routers of an NSSA the one with the highest identifier translates.
+  func isTranslator(ofArea area: Int) -> Bool {
+    guard areas[area].spec.kind.isNSSA, isBorder else { return false }
+    return !areas[area].tree.order.contains { vertex in
+      let number = Int(databases[area].lsaOfVertex[Int(vertex)])
+      guard number >= 0, let lsa = databases[area].lsa(number), lsa.key.type == .router else {
+        return false
+      }
+      return lsa.key.advertisingRouter > routerID
+        && flags(ofVertex: Int(vertex), inArea: area).contains(.border)
+    }
+  }
+
+  /// RFC 3101 §3.2: type 7 LSAs with the P-bit and a forwarding address, for the rest of the domain.
+  private func translatedExternals() -> [(prefix: IPv4Prefix, reach: ExternalReach)] {
+    var found: [(prefix: IPv4Prefix, reach: ExternalReach)] = []
+    for area in areas.indices where isTranslator(ofArea: area) {
+      let numbers = databases[area].leaves
+      for number in numbers {
+        guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .nssa,
+          lsa.options.contains(.nssa), case .external(let reach) = lsa.body, reach.forwarding != .any
+        else { continue }
+        let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
+        let isReached = areas[area].tree.isReached(areas[area].numbering.router(lsa.key.advertisingRouter))
+        guard isReached else { continue }
+        // Of several for one network the cheaper is told.
+        if let known = found.firstIndex(where: { $0.prefix == prefix }) {
+          if reach.metric < found[known].reach.metric { found[known].reach = reach }
+        } else {
+          found.append((prefix, reach))
+        }
+      }
+    }
+    return found
   }
 }

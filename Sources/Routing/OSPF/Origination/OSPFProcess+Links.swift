@@ -9,7 +9,7 @@ extension OSPFProcess {
       wanted.append(
         OwnLSAs.Wanted(
           key: LSAKey(.router, routerID, by: routerID), scope: area, options: areas[area].options,
-          body: .router(flags: routerFlags, links: routerLinks(inArea: area))))
+          body: .router(flags: routerFlags(inArea: area), links: routerLinks(inArea: area))))
     }
     for interface in interfaces where interface.state == .designated && interface.fullCount > 0 {
       let attached = [routerID] + interface.neighbors.filter { $0.state == .full }.map(\.router)
@@ -22,9 +22,13 @@ extension OSPFProcess {
     return wanted
   }
 
-  private var routerFlags: RouterFlags {
+  /// §12.4.1; in a stub area nobody is a boundary router (§3.6).
+  private func routerFlags(inArea area: Int) -> RouterFlags {
     var flags = RouterFlags()
-    if isBoundary { flags.insert(.boundary) }
+    let kind = areas[area].spec.kind
+    if isBoundary && (kind.takesExternals || kind.isNSSA) { flags.insert(.boundary) }
+    if isBorder { flags.insert(.border) }
+    if isVirtualEnd(inArea: area) { flags.insert(.virtualLink) }
     return flags
   }
 
@@ -35,6 +39,13 @@ extension OSPFProcess {
       let mask = IPv4Address(bits: IPv4Prefix.mask(network.length))
       let stub = RouterLink(.stub, id: network.address, data: mask, metric: interface.cost)
       let transitCost = configuration.isStubRouter ? 0xFFFF : interface.cost
+      if interface.virtual != nil {
+        for neighbor in interface.neighbors where neighbor.state == .full {
+          links.append(
+            RouterLink(.virtual, id: neighbor.router, data: interface.address, metric: interface.cost))
+        }
+        continue
+      }
       switch interface.state {
       case .down: break
       case .passive, .waiting: links.append(stub)

@@ -17,6 +17,11 @@ extension OSPFProcess {
     }
     own.nextAttempt = .never
     reconcile(.links, with: wantedLinks(), at: now, &actions)
+    if areas.count > 1 {
+      if work.mustSummarize { own.summaries = wantedSummaries() }
+      work.mustSummarize = false
+      reconcile(.summaries, with: lsas(own.summaries), at: now, &actions)
+    }
     reconcile(.externals, with: wantedExternals(), at: now, &actions)
     if own.nextAttempt != .never { setTimer(.originate, at: own.nextAttempt, &actions) }
   }
@@ -42,7 +47,8 @@ extension OSPFProcess {
     let number = databases[wanted.scope].numbering.lsa(wanted.key)
     let present = databases[wanted.scope][number]
     let renewal = OwnLSAs.Renewal(key: wanted.key, scope: wanted.scope)
-    if let entry = present, let lsa = entry.lsa {
+    if let entry = present {
+      let lsa = entry.lsa
       let isRight = !entry.isFlushing && lsa.options == wanted.options && lsa.body == wanted.body
       if isRight && (own.renewals.isEmpty || !own.renewals.contains(renewal)) { return }
       if lsa.sequence == OSPF.maximumSequence {
@@ -58,7 +64,7 @@ extension OSPFProcess {
     }
     own.originatedAt[wanted.key] = now
     own.renewals.remove(renewal)
-    let sequence = present?.lsa.map { $0.sequence + 1 } ?? OSPF.initialSequence
+    let sequence = present.map { $0.lsa.sequence + 1 } ?? OSPF.initialSequence
     let lsa = LSA(
       wanted.key, sequence: sequence, options: wanted.options, body: wanted.body,
       numbering: databases[wanted.scope].numbering)
@@ -88,7 +94,8 @@ extension OSPFProcess {
   /// §13.4: of ours, or a network-LSA that names one of our addresses.
   func isOurs(_ lsa: LSA) -> Bool {
     if lsa.key.advertisingRouter == routerID { return true }
-    return lsa.key.type == .network && interfaces.contains { $0.address == lsa.key.linkStateID }
+    if lsa.key.type != .network { return false }
+    return interfaces.contains { $0.address == lsa.key.linkStateID }
   }
 
   /// §13.4: somebody holds a newer instance than ours, from before a restart. It is outdone, or taken out.

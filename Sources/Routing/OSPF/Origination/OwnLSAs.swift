@@ -20,6 +20,8 @@ struct OwnLSAs: Sendable {
 
   /// What is announced now, in the order of origination.
   var active: [[Wanted]] = Group.allCases.map { _ in [] }
+  /// What a border router tells its areas of each other.
+  var summaries: [OSPFSummary] = []
   /// For MinLSInterval.
   var originatedAt: [LSAKey: SimTime] = [:]
   /// To be originated anew although they say the same: for refresh, or since an older life's instance came back.

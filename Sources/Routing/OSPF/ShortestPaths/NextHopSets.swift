@@ -4,15 +4,17 @@ import NetworkModel
 struct NextHopSets: Sendable {
   /// The router itself.
   static let here: Int32 = 0
+  /// Nowhere: a discard route.
+  static let discard: Int32 = 1
 
   private var hops: [NextHop] = []
   private var numberOfHop: [NextHop: Int32] = [:]
   /// Sorted numbers of hops.
-  private var sets: [[Int32]] = [[]]
+  private var sets: [[Int32]] = [[], []]
   private var numberOfSet: [[Int32]: Int32] = [[]: 0]
   private var unions: [UInt64: Int32] = [:]
   /// As the RIB wants them: sorted.
-  private var lists: [[NextHop]] = [[]]
+  private var lists: [[NextHop]] = [[], []]
 
   mutating func single(_ hop: NextHop) -> Int32 {
     if let known = numberOfHop[hop] { return set([known]) }

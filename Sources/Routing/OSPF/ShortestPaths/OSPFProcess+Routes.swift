@@ -8,82 +8,54 @@ extension OSPFProcess {
     counts.computations += 1
     note(.computed, &actions)
     routes.begin()
-    for area in areas.indices {
+    // The backbone comes last: virtual links lead through other areas.
+    for area in areas.indices.reversed() {
       areas[area].tree = computeTree(ofArea: area)
       addIntraArea(area)
     }
+    if isBorder { findActiveRanges() }
+    for area in areas.indices where believesSummaries(ofArea: area) { addInterArea(area) }
+    for area in areas.indices where isTransit(area) { improveThroughTransit(area) }
+    findBoundaries()
+    for area in areas.indices where isTransit(area) { improveBoundaries(throughTransit: area) }
     addExternals()
+    for area in areas.indices where areas[area].spec.kind.isNSSA { addNSSAExternals(area) }
+    if isBorder { addDiscardRoutes() }
     publish(&actions)
+    updateVirtualLinks(at: now, &actions)
+    if areas.count > 1 {
+      work.mustSummarize = true
+      work.mayOriginate = true
+    }
+  }
+
+  /// An area border router: in several areas, and with an interface in the backbone that is up (RFC 3509 §2.1).
+  var isBorder: Bool {
+    areas.count > 1
+      && interfaces.contains { $0.state != .down && areas[$0.area].isBackbone }
+  }
+
+  /// §16.2: a border router believes only the backbone's summaries. One that has lost the backbone, or that is in several areas
+  /// without being a border router, believes all (RFC 3509 §2.2).
+  func believesSummaries(ofArea area: Int) -> Bool {
+    if areas[area].isBackbone || !isBorder { return true }
+    return !interfaces.contains { areas[$0.area].isBackbone && $0.fullCount > 0 }
   }
 
   /// §16.1 (last stage): networks where the tree has reached them, with their stubs.
   private mutating func addIntraArea(_ area: Int) {
     let tree = areas[area].tree
-    let database = databases[area]
     for vertex in tree.order {
-      let number = Int(database.lsaOfVertex[Int(vertex)])
-      guard number >= 0, let lsa = database.entries[number].lsa else { continue }
+      let number = Int(databases[area].lsaOfVertex[Int(vertex)])
+      guard number >= 0, let lsa = databases[area].lsa(number) else { continue }
       let distance = tree.distance[Int(vertex)]
       for stub in lsa.stubs {
         let route = OSPFRouteTable.Route(
           rank: OSPFPathType.intraArea.rawValue, area: UInt16(area), cost: distance &+ stub.metric,
           hops: tree.hops[Int(vertex)])
-        routes.offer(Int(stub.prefix), route, &hops)
+        routes.offer(routes.number(stub.prefix, inArea: area), route, &hops)
       }
     }
-  }
-
-  /// §16.4: what lies outside, by the boundary router or the forwarding address.
-  private mutating func addExternals() {
-    let database = databases[wideScope]
-    for number in database.leaves {
-      guard let entry = database[number], !entry.isFlushing, let lsa = entry.lsa,
-        lsa.key.advertisingRouter != routerID, case .external(let reach) = lsa.body,
-        reach.metric < OSPF.lsInfinity
-      else { continue }
-      guard let way = wayToBoundary(lsa.key.advertisingRouter, forwarding: reach.forwarding) else { continue }
-      let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
-      let rank: OSPFPathType = reach.isType2 ? .external2 : .external1
-      let route = OSPFRouteTable.Route(
-        rank: rank.rawValue, cost: reach.isType2 ? way.cost : way.cost &+ reach.metric,
-        type2: reach.isType2 ? reach.metric : 0, hops: way.hops)
-      routes.offer(Int(routes.numbering.prefix(prefix)), route, &hops)
-    }
-  }
-
-  /// §16.4 (3): cost and next hops to where an external route leaves the domain.
-  private mutating func wayToBoundary(
-    _ router: RouterID, forwarding: IPv4Address
-  ) -> (cost: UInt32, hops: Int32)? {
-    var best: (cost: UInt32, hops: Int32)?
-    for area in areas.indices {
-      let vertex = areas[area].numbering.router(router)
-      let tree = areas[area].tree
-      guard tree.isReached(vertex), isBoundary(vertex, inArea: area) else { continue }
-      let cost = tree.distance[vertex]
-      if best.map({ cost < $0.cost }) ?? true { best = (cost, tree.hops[vertex]) }
-    }
-    guard forwarding != .any else { return best }
-    // The way would lead to this router itself (as FRR has it).
-    if interfaces.contains(where: { $0.address == forwarding }) { return nil }
-    guard best != nil, let route = routes.match(forwarding), route.rank <= OSPFPathType.interArea.rawValue
-    else { return nil }
-    return (route.cost, hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding))
-  }
-
-  private func isBoundary(_ vertex: Int, inArea area: Int) -> Bool {
-    let number = Int(databases[area].lsaOfVertex[vertex])
-    guard number >= 0, case .router(let flags, _)? = databases[area].entries[number].lsa?.body else {
-      return false
-    }
-    return flags.contains(.boundary)
-  }
-
-  /// On a network of our own the next hop is the forwarding address itself.
-  private mutating func hopsOfOwnNetwork(_ route: OSPFRouteTable.Route, _ address: IPv4Address) -> Int32 {
-    guard route.hops == NextHopSets.here else { return route.hops }
-    let own = interfaces.first { $0.state != .down && $0.routing.address.prefix.contains(address) }
-    return own.map { hops.single(NextHop(interface: $0.routing.index, address: nil)) } ?? route.hops
   }
 
   /// Tells the RIB what is different now. Networks of the router's own are the connected source's.
@@ -94,10 +66,9 @@ extension OSPFProcess {
       let before = number < old.count ? old[number] : OSPFRouteTable.Route()
       let after = new[number]
       if before == after { continue }
-      let wasThere = isForRIB(before)
       if isForRIB(after) {
         actions.append(.install(protocolRoute(routes.numbering.prefix(numbered: number), after)))
-      } else if wasThere {
+      } else if isForRIB(before) {
         actions.append(.withdraw(routes.numbering.prefix(numbered: number)))
       }
     }

@@ -20,6 +20,8 @@ struct OSPFRouteTable: Sendable {
     var cost: UInt32 = 0
     /// Of type 2 externals: the metric that counts first.
     var type2: UInt32 = 0
+    /// Of externals: 0 by a boundary router within an area other than the backbone, 1 else (§16.4.1).
+    var preference: UInt8 = 0
     var hops: Int32 = NextHopSets.here
 
     var pathType: OSPFPathType? { OSPFPathType(rawValue: rank) }
@@ -33,20 +35,53 @@ struct OSPFRouteTable: Sendable {
       if other.rank == 0 { return true }
       if rank != other.rank { return rank < other.rank }
       if type2 != other.type2 { return type2 < other.type2 }
+      if preference != other.preference { return preference < other.preference }
       return cost < other.cost
     }
 
-    func isEqual(to other: Route) -> Bool { rank == other.rank && type2 == other.type2 && cost == other.cost }
+    func isEqual(to other: Route) -> Bool {
+      rank == other.rank && type2 == other.type2 && preference == other.preference && cost == other.cost
+    }
   }
 
   let numbering: LinkStateNumbering
+  /// By area and the area's number of a prefix: its number here; empty where both are the same.
+  private var translation: [[UInt32]]
+  private let areas: [LinkStateNumbering]
   var current: [Route] = []
   var next: [Route] = []
 
-  init(numbering: LinkStateNumbering) { self.numbering = numbering }
+  /// With one area its numbering serves here, too; border routers have one of their own.
+  init(areas: [LinkStateNumbering]) {
+    self.areas = areas
+    numbering = areas.count == 1 ? areas[0] : LinkStateNumbering()
+    translation = areas.map { _ in [] }
+  }
+
+  /// The number here of an area's prefix.
+  mutating func number(_ prefix: UInt32, inArea area: Int) -> Int {
+    if areas.count == 1 { return Int(prefix) }
+    let position = Int(prefix)
+    if position >= translation[area].count {
+      let missing = position + 1 - translation[area].count
+      translation[area].append(contentsOf: repeatElement(.max, count: missing))
+    }
+    if translation[area][position] == .max {
+      translation[area][position] = numbering.prefix(areas[area].prefix(numbered: position))
+    }
+    return Int(translation[area][position])
+  }
 
   mutating func begin() {
     next = [Route](repeating: Route(), count: numbering.prefixCount)
+  }
+
+  /// Takes a route in where there is none of any kind.
+  mutating func fill(_ prefix: Int, _ route: Route) {
+    if prefix >= next.count {
+      next.append(contentsOf: repeatElement(Route(), count: prefix + 1 - next.count))
+    }
+    if next[prefix].rank == 0 { next[prefix] = route }
   }
 
   /// Takes a path in if it is the best so far, or joins it with an equal one.
@@ -65,6 +100,9 @@ struct OSPFRouteTable: Sendable {
       }
     }
   }
+
+  /// Puts a route in the place of what is there.
+  mutating func replace(_ prefix: Int, by route: Route) { next[prefix] = route }
 
   subscript(number: Int) -> Route? {
     number < current.count && current[number].rank != 0 ? current[number] : nil

@@ -22,7 +22,7 @@ extension OSPFProcess {
     tree.hops = [Int32](repeating: NextHopSets.here, count: count)
     tree.order.reserveCapacity(database.count)
     let root = areas[area].numbering.router(routerID)
-    guard root < count, usable(root, in: database) != nil else { return tree }
+    guard root < count, database.usable(vertex: root) != nil else { return tree }
     let ways = waysOut(ofArea: area)
     var heap = VertexHeap()
     tree.distance[root] = 0
@@ -31,7 +31,7 @@ extension OSPFProcess {
       let vertex = Int(position)
       // A longer way, found before a shorter one.
       if distance != tree.distance[vertex] { continue }
-      guard let lsa = usable(vertex, in: database) else { continue }
+      guard let lsa = database.usable(vertex: vertex) else { continue }
       tree.order.append(position)
       let isNetwork = lsa.key.type == .network
       for edge in lsa.edges {
@@ -39,7 +39,7 @@ extension OSPFProcess {
         let length = distance &+ edge.metric
         if length > tree.distance[end] { continue }
         // §16.1 (2)(b): an LSA that is in use and that leads back.
-        guard let other = usable(end, in: database), other.leads(to: position) else { continue }
+        guard let other = database.usable(vertex: end), other.leads(to: position) else { continue }
         let hops: Int32
         if vertex == root {
           guard let way = ways[edge.data] else { continue }
@@ -62,19 +62,17 @@ extension OSPFProcess {
     return tree
   }
 
-  /// The LSA of a vertex, unless it is being flushed.
-  private func usable(_ vertex: Int, in database: LinkStateDatabase) -> LSA? {
-    guard vertex < database.lsaOfVertex.count else { return nil }
-    let number = database.lsaOfVertex[vertex]
-    if number < 0 || database.entries[Int(number)].isFlushing { return nil }
-    return database.entries[Int(number)].lsa
-  }
-
   /// §16.1.1: from the root's own links, by their link data, the next hops: a neighbour, or the network itself.
   private mutating func waysOut(ofArea area: Int) -> [IPv4Address: Int32] {
     var ways: [IPv4Address: Int32] = [:]
     for interface in interfaces where interface.area == area && interface.speaks {
-      if interface.isBroadcast {
+      if let link = interface.virtual {
+        // §16.1.1: as the area that the virtual link leads through has it.
+        let vertex = areas[link.transit].numbering.router(link.peer)
+        if areas[link.transit].tree.isReached(vertex) {
+          ways[interface.address] = areas[link.transit].tree.hops[vertex]
+        }
+      } else if interface.isBroadcast {
         ways[interface.address] = hops.single(NextHop(interface: interface.routing.index, address: nil))
       } else if let neighbor = interface.neighbors.first(where: { $0.state == .full }) {
         ways[interface.address] = hops.single(

@@ -1,0 +1,84 @@
+import NetworkModel
+
+/// What a border router tells an area of the others (RFC 2328 §12.4.3).
+extension OSPFProcess {
+  func wantedSummaries() -> [OSPFSummary] {
+    guard isBorder else { return [] }
+    return areas.indices.flatMap { summaries(forArea: $0) }
+  }
+
+  private func summaries(forArea area: Int) -> [OSPFSummary] {
+    let kind = areas[area].spec.kind
+    var wanted: [OSPFSummary] = []
+    if kind != .normal {
+      // §12.4.3.1: the default route in place of what does not come in; into an NSSA as FRR does it.
+      let cost = UInt32(clamping: areas[area].spec.defaultCost ?? 1)
+      wanted.append(OSPFSummary(area: area, target: .network(.all), cost: cost))
+    }
+    if !kind.takesSummaries { return wanted }
+    for (number, route) in routes.current.enumerated() {
+      guard let type = route.pathType, type <= .interArea, route.hops != NextHopSets.discard,
+        mayTell(route, type, toArea: area)
+      else { continue }
+      let prefix = routes.numbering.prefix(numbered: number)
+      if type == .intraArea, range(of: prefix, inArea: Int(route.area)) != nil { continue }
+      if prefix.length == 0 && kind != .normal { continue }
+      wanted.append(OSPFSummary(area: area, target: .network(prefix), cost: route.cost))
+    }
+    for other in areas.indices where other != area {
+      for (range, cost) in areas[other].activeRanges where range.isAdvertised {
+        wanted.append(OSPFSummary(area: area, target: .network(range.prefix), cost: cost))
+      }
+    }
+    if kind.takesExternals {
+      for (router, boundary) in boundaries.sorted(by: { $0.key < $1.key }) {
+        guard boundary.area != area, areas[boundary.area].takesExternals,
+          boundary.isIntraArea || !areas[area].isBackbone, boundary.cost < OSPF.lsInfinity
+        else { continue }
+        wanted.append(OSPFSummary(area: area, target: .router(router), cost: boundary.cost))
+      }
+    }
+    return wanted
+  }
+
+  /// Not into the area that it leads through, and into the backbone only what the router's areas have themselves.
+  private func mayTell(_ route: OSPFRouteTable.Route, _ type: OSPFPathType, toArea area: Int) -> Bool {
+    if Int(route.area) == area || route.cost >= OSPF.lsInfinity { return false }
+    if type == .interArea && areas[area].isBackbone { return false }
+    // The next hops may be in the area itself, by a virtual link.
+    return !hops.list(route.hops).contains { hop in
+      interfaces.contains { $0.routing.index == hop.interface && $0.area == area }
+    }
+  }
+
+  /// Summaries as LSAs.
+  func lsas(_ summaries: [OSPFSummary]) -> [OwnLSAs.Wanted] {
+    var named = areas.map { _ in [IPv4Address: Int]() }
+    return summaries.map { summary in
+      let options = areas[summary.area].options
+      switch summary.target {
+      case .network(let prefix):
+        let name = linkStateID(of: prefix, &named[summary.area])
+        return OwnLSAs.Wanted(
+          key: LSAKey(.summary, name, by: routerID), scope: summary.area, options: options,
+          body: .summary(length: prefix.length, metric: summary.cost))
+      case .router(let router):
+        return OwnLSAs.Wanted(
+          key: LSAKey(.asbrSummary, router, by: routerID), scope: summary.area, options: options,
+          body: .summary(length: 0, metric: summary.cost))
+      }
+    }
+  }
+}
+
+/// One thing that an area is told of the others.
+struct OSPFSummary: Sendable, Equatable {
+  enum Target: Sendable, Equatable {
+    case network(IPv4Prefix)
+    case router(RouterID)
+  }
+
+  let area: Int
+  let target: Target
+  let cost: UInt32
+}
