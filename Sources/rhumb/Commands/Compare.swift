@@ -39,6 +39,11 @@ struct Compare: ExampleProviding {
   @Option(name: .long, help: ArgumentHelp("Keep what was measured, for --baseline.", valueName: "file"))
   var saveBaseline: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Keep runs in this directory, and make only those that it lacks.", valueName: "dir"))
+  var resume: String?
+
   @Option(name: .long, help: ArgumentHelp("Write all reports into this directory.", valueName: "dir"))
   var out: String?
 
@@ -74,14 +79,38 @@ struct Compare: ExampleProviding {
     let executor = RunExecutor(scenarios: loaded.scenarios, plan: loaded.plan)
     let runner = StudyRunner(executor, threads: jobs ?? Console.processors)
     defer { progress.finish() }
+    let journal = try resume.map { try open($0, loaded) }
     let runs: StudyRuns
     do throws(StudyFailure) {
       runs = try runner.run(
-        planned: { progress.plan($0) }, ended: { _ throws(StudyFailure) in progress.runEnded() })
+        known: journal?.known ?? StudyRuns(), planned: { progress.plan($0) },
+        ended: { entry throws(StudyFailure) in
+          progress.runEnded()
+          guard let journal else { return }
+          do throws(RunJournal.Failure) { try journal.add(entry) } catch { throw .journal(error.message) }
+        })
     } catch { throw failure(error, loaded.plan) }
     var result = StudyAnalysis.analyze(loaded.plan, runs.sortedRecords, warmUps: runs.cuts)
     if let known { result.baseline = result.compared(with: known, source: baseline ?? "") }
     return result
+  }
+
+  private func open(_ path: String, _ loaded: StudyLoader.Loaded) throws -> RunJournal {
+    let directory = try OutputDirectory(path)
+    let digest = StudyDigest.of(loaded.plan, loaded.scenarios, version: RunJSON.version)
+    do throws(RunJournal.Failure) {
+      let journal = try RunJournal(path: "\(directory.path)/runs.journal", digest: digest)
+      if !output.quiet, journal.known.count > 0 {
+        Console.writeError("rhumb: \(journal.known.count) runs are in \(path) already\n")
+      }
+      return journal
+    } catch {
+      switch error.kind {
+      case .otherStudy: throw UsageFailure(error.message, hint: "choose another directory, or remove that file")
+      case .inUse: throw UsageFailure(error.message)
+      case .file: throw OutputDirectory.Failure(status: .cannotCreate, message: error.message)
+      }
+    }
   }
 
   private func failure(_ error: StudyFailure, _ plan: StudyPlan) -> ScenarioFailure {
