@@ -54,7 +54,8 @@ let package = Package(
       name: "rhumb",
       dependencies: [
         "Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "Engine", "ScenarioFormats",
-        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", "StudyDatabase", argumentParser, logging,
+        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", "StudyDatabase", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -74,7 +75,9 @@ let package = Package(
         "Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Statistics", "Study",
         "Experiments",
       ]),
-    tests("StudyDatabaseTests", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "StudyDatabase", grdb]),
+    tests(
+      "StudyDatabaseTests",
+      ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "StudyDatabase", grdb]),
     tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "Reports"]),
     tests("ArchitectureTests", []),
     tests("ScenarioTests", ["Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Reports"]),

@@ -18,8 +18,9 @@ import Testing
   private static let record = RunRecord(
     key: RunKey(block: 1, variant: 2, replication: 3), seed: .max, fingerprint: "00c0ffee00c0ffee",
     simulated: SimTime(picoseconds: 123), events: 45, stoppedBy: .eventLimit,
-    values: [0.1 + 0.2, nil, -0.0, 5e-324, 1.7976931348623157e308],
-    expectations: [.init(isMet: false, name: "a\tb \\n", message: "line\nand\r\\ more: ünicode")], notices: ["", "x\ty"])
+    values: [0.1 + 0.2, nil, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude],
+    expectations: [.init(isMet: false, name: "a\tb \\n", message: "line\nand\r\\ more: ünicode")],
+    notices: ["", "x\ty"])
 
   @Test func linesReadBackToTheBit() throws {
     let line = JournalLine.write(.run(Self.record))
@@ -68,7 +69,9 @@ import Testing
             known: reopened.known,
             ended: { entry throws(StudyFailure) in
               made.withLock { $0 += 1 }
-              do throws(RunJournal.Failure) { try reopened.add(entry) } catch { throw .journal(error.message) }
+              do throws(RunJournal.Failure) { try reopened.add(entry) } catch {
+                throw .journal(error.message)
+              }
             })
           #expect(resumed.sortedRecords == whole.sortedRecords)
           #expect(resumed.cuts == whole.cuts)
@@ -104,7 +107,8 @@ import Testing
     }
     let plain = try SmallScenario.executor(replications: 2)
     #expect(digest(plain) == digest(try SmallScenario.executor(replications: 9)))
-    #expect(digest(plain) != digest(try SmallScenario.executor(values: ["exponential(10ms)", "exponential(13ms)"])))
+    #expect(
+      digest(plain) != digest(try SmallScenario.executor(values: ["exponential(10ms)", "exponential(13ms)"])))
     #expect(digest(plain) != digest(try SmallScenario.executor(warmUp: .mser5)))
     #expect(digest(plain) != StudyDigest.of(plain.plan, plain.scenarios, version: "2"))
   }

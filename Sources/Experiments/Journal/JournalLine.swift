@@ -29,7 +29,8 @@ enum JournalLine {
 
   /// - Parameter line: without its line break.
   static func read(_ line: Substring) -> StudyRuns.Entry? {
-    guard let tab = line.lastIndex(of: "\t"), checksum(String(line[..<tab])) == line[line.index(after: tab)...]
+    guard let tab = line.lastIndex(of: "\t"),
+      checksum(String(line[..<tab])) == line[line.index(after: tab)...]
     else { return nil }
     var fields = Fields(line[..<tab].split(separator: "\t", omittingEmptySubsequences: false))
     switch fields.next() {
@@ -52,7 +53,9 @@ enum JournalLine {
         return UInt64(text, radix: 16).map { .some(Double(bitPattern: $0)) }
       }),
       let expectations = fields.list({ fields -> RunRecord.Judgement? in
-        guard let flag = fields.next(), let name = fields.text(), let message = fields.text() else { return nil }
+        guard let flag = fields.next(), let name = fields.text(), let message = fields.text() else {
+          return nil
+        }
         return RunRecord.Judgement(isMet: flag == "1", name: name, message: message)
       }), let notices = fields.list({ $0.text() }), fields.isAtEnd
     else { return nil }
@@ -75,7 +78,8 @@ enum JournalLine {
     var isEscaped = false
     for scalar in text.unicodeScalars {
       if isEscaped {
-        let plain: Unicode.Scalar = scalar == "t" ? "\t" : scalar == "n" ? "\n" : scalar == "r" ? "\r" : scalar
+        let plain: Unicode.Scalar =
+          scalar == "t" ? "\t" : scalar == "n" ? "\n" : scalar == "r" ? "\r" : scalar
         result.unicodeScalars.append(plain)
         isEscaped = false
       } else if scalar == "\\" {

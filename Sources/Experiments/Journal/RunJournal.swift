@@ -101,7 +101,9 @@ package final class RunJournal: Sendable {
     let bytes = Array(text.utf8)
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { buffer in systemWrite(descriptor, buffer.baseAddress, buffer.count) }
+      let count = bytes[sent...].withUnsafeBytes { buffer in
+        systemWrite(descriptor, buffer.baseAddress, buffer.count)
+      }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw failure("cannot write the journal") }
       sent += count

@@ -58,7 +58,7 @@ package enum StudyJSON {
     let measure = block.block.measures[number]
     return .object([
       ("metric", .string(measure.metric)), ("unit", .string(measure.unit.rawValue)),
-      ("better", .string(measure.better.rawValue)),
+      ("better", .string(measure.better.rawValue)), ("meaning", .string(measure.meaning)),
       (
         "variants",
         .array(

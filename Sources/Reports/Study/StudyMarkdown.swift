@@ -32,6 +32,7 @@ package enum StudyMarkdown {
     text += expectations(block)
     for (number, measure) in block.block.measures.enumerated() {
       text += "<details><summary>\(measure.metric)</summary>\n\n"
+      text += "\(measure.meaning) \(StudyWords.direction(measure, isSentence: true))\n\n"
       if charts.indices.contains(number) {
         text += "![\(measure.metric) by variant](\(charts[number]))\n\n"
       }

@@ -19,7 +19,7 @@ struct Compare: ExampleProviding {
   ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown, junit, csv
+    case text, json, markdown, junit, csv, html, openmetrics
   }
 
   @Argument(help: "Scenario files; - reads standard input.")
@@ -47,7 +47,7 @@ struct Compare: ExampleProviding {
   @Option(name: .long, help: ArgumentHelp("Write all reports into this directory.", valueName: "dir"))
   var out: String?
 
-  @Option(name: .long, help: "What is printed: text, json, markdown, junit, csv.")
+  @Option(name: .long, help: "What is printed: text, json, markdown, junit, csv, html, openmetrics.")
   var format: Format = .text
 
   func validate() throws {
@@ -59,8 +59,9 @@ struct Compare: ExampleProviding {
       let loader = StudyLoader(options: study, shared: options, isQuiet: output.quiet)
       let loaded = try loader.load(scenarios, command: command)
       let known = try baseline.map { try read($0) }
-      let result = try judge(loaded, known)
-      try write(result)
+      let executor = RunExecutor(scenarios: loaded.scenarios, plan: loaded.plan)
+      let result = try judge(loaded, executor, known)
+      try write(result, executor)
       if !result.isAsExpected { try ExitStatus.expectationFailed.exit() }
     } catch let failure as UsageFailure {
       failure.report()
@@ -74,10 +75,13 @@ struct Compare: ExampleProviding {
     }
   }
 
-  private func judge(_ loaded: StudyLoader.Loaded, _ known: Baseline?) throws -> StudyResult {
+  private var threads: Int { jobs ?? Console.processors }
+
+  private func judge(_ loaded: StudyLoader.Loaded, _ executor: RunExecutor, _ known: Baseline?) throws
+    -> StudyResult
+  {
     let progress = StudyProgress(isShown: !output.quiet)
-    let executor = RunExecutor(scenarios: loaded.scenarios, plan: loaded.plan)
-    let runner = StudyRunner(executor, threads: jobs ?? Console.processors)
+    let runner = StudyRunner(executor, threads: threads)
     defer { progress.finish() }
     let journal = try resume.map { try open($0, loaded) }
     let runs: StudyRuns
@@ -106,7 +110,8 @@ struct Compare: ExampleProviding {
       return journal
     } catch {
       switch error.kind {
-      case .otherStudy: throw UsageFailure(error.message, hint: "choose another directory, or remove that file")
+      case .otherStudy:
+        throw UsageFailure(error.message, hint: "choose another directory, or remove that file")
       case .inUse: throw UsageFailure(error.message)
       case .file: throw OutputDirectory.Failure(status: .cannotCreate, message: error.message)
       }
@@ -137,9 +142,9 @@ struct Compare: ExampleProviding {
     }
   }
 
-  private func write(_ result: StudyResult) throws {
+  private func write(_ result: StudyResult, _ executor: RunExecutor) throws {
     if let out {
-      try StudyBundle(result: result).write(to: out)
+      try StudyBundle(result: result, executor: executor, jobs: threads).write(to: out)
       if output.verbose { Console.writeError("wrote \(out)\n") }
     }
     if let saveBaseline {
@@ -156,6 +161,9 @@ struct Compare: ExampleProviding {
     case .markdown: Console.write(StudyMarkdown.document(result))
     case .junit: Console.write(StudyJUnit.document(result))
     case .csv: Console.write(StudyCSV.runs(result))
+    case .html:
+      Console.write(try StudyBundle(result: result, executor: executor, jobs: threads).page())
+    case .openmetrics: Console.write(StudyOpenMetrics.document(result))
     }
   }
 
