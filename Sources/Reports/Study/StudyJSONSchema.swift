@@ -59,10 +59,11 @@ package enum StudyJSONSchema {
       "expectations",
       list(
         object([
-          ("variant", text), ("expectation", text), ("runs", count), ("missed", count),
+          ("variant", text), ("expectation", text), ("binding", flag), ("runs", count), ("missed", count),
           ("message", type(["string", "null"])), ("replay", type(["string", "null"])),
         ]))
     ),
+    ("between_variants", list(object([("expectation", text), ("met", flag), ("message", text)]))),
     (
       "runs",
       list(

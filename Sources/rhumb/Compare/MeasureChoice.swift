@@ -12,7 +12,10 @@ struct MeasureChoice {
   func measures(_ studies: [StudySpec], _ files: [Scenario], _ variants: [Scenario]) throws(UsageFailure)
     -> [Measure]
   {
-    let specs = try chosen(studies, files)
+    // What is expected between variants must be measured.
+    let expected =
+      options.expect == .none ? [] : studies.flatMap(\.expectations).map { MeasureSpec(metric: $0.metric) }
+    let specs = try chosen(studies, files) + expected
     var measures: [Measure] = []
     for spec in specs where !measures.contains(where: { $0.metric == spec.metric }) {
       let meaning = Self.meaning(of: spec.metric, in: files.first)

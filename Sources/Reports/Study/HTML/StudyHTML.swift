@@ -63,7 +63,7 @@ package enum StudyHTML {
     for warning in StudyWords.warnings(block, result.plan) {
       text += "<p class=\"notice\">\(XMLText.escape(warning))</p>\n"
     }
-    text += conclusions(block) + filter(block)
+    text += conclusions(block) + judgements(block) + filter(block)
     text += StudyHTMLTables.overview(block)
     text += StudyHTMLTables.expectations(block)
     for measure in block.block.measures.indices {
@@ -88,6 +88,12 @@ package enum StudyHTML {
       return "<li>\(parts.count == 3 ? "\(parts[0])<b>\(parts[1])</b>\(parts[2])" : parts.joined())</li>\n"
     }
     return "<ul class=\"conclusions\">\n\(items.joined())</ul>\n"
+  }
+
+  private static func judgements(_ block: BlockResult) -> String {
+    block.judgements.map {
+      "<p class=\"\($0.isMet ? "good" : "bad")\">\($0.isMet ? "✓" : "✗") \(XMLText.escape($0.message))</p>\n"
+    }.joined()
   }
 
   private static func filter(_ block: BlockResult) -> String {

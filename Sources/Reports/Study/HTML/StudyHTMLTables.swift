@@ -111,9 +111,9 @@ enum StudyHTMLTables {
 
   static func expectations(_ block: BlockResult) -> String {
     guard let table = StudyTables.expectations(block) else { return "" }
-    let missed = block.expectations.filter { !$0.misses.isEmpty }
+    let missed = block.expectations.filter { !$0.misses.isEmpty && $0.isBinding }
     var text =
-      "<details\(missed.isEmpty ? "" : " open")><summary>\(missed.isEmpty ? "All expectations are met" : "Expectations missed")"
+      "<details\(missed.isEmpty ? "" : " open")><summary>\(missed.isEmpty ? "No expectation is missed" : "Expectations missed")"
       + "</summary>\n<div class=\"scroll\">\(table.html(XMLText.escape))</div>\n"
     for tally in missed {
       guard let first = tally.misses.first else { continue }
