@@ -81,7 +81,8 @@ struct StudyExpectationEvaluator {
     guard let test = test(measure, other, variant) else { return missing(name) }
     let direction = block.measures[measure].better
     let isRight = direction == .lower ? test.difference < 0 : direction == .higher && test.difference > 0
-    let p = test.pValue.map { Decimal.fixed($0, 4) } ?? "unknown from a single run"
+    let p =
+      test.pValue.map { $0 < 0.0001 ? "below 0.0001" : Decimal.fixed($0, 4) } ?? "unknown from a single run"
     return StudyJudgement(
       name: name, isMet: isRight && isShown(test),
       message: "\(spec.metric) of \(own) should be better than that of \(reference); the difference is "

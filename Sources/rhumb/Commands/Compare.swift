@@ -149,7 +149,7 @@ struct Compare: ExampleProviding {
     }
     if let saveBaseline {
       let saved = Baseline(of: result, version: RunJSON.version)
-      try OutputDirectory.writeFile(Array(BaselineJSON.document(saved).serialized().utf8), to: saveBaseline)
+      try OutputDirectory.writeFile(Array(BaselineJSON.document(saved).utf8), to: saveBaseline)
       if output.verbose { Console.writeError("wrote \(saveBaseline)\n") }
     }
     switch format {

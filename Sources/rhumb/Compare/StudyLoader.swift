@@ -28,7 +28,7 @@ struct StudyLoader {
   /// - Throws: `ScenarioFailure` for files, `UsageFailure` for options that do not fit them.
   func load(_ paths: [String], command: String) throws -> Loaded {
     let files = try paths.map { try read($0) }
-    let names = Run.folderNames(paths)
+    let names = ScenarioNames.distinct(paths)
     var blocks: [StudyBlock] = []
     var scenarios: [[Scenario]] = []
     if files.count > 1, !files.contains(where: \.isVaried) {
