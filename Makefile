@@ -6,7 +6,7 @@ SHOWCASE = scenarios/rip/abilene.yaml
 SCENARIOS = $(sort $(wildcard scenarios/*/*.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons
+.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons check-reports gate
 
 help: ## Show what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,15 @@ results: build ## Make the reference results of all shipped scenarios anew
 
 schema: build ## Write the JSON Schema of scenario files anew
 	@$(RHUMB) list schema > scenarios/rhumb-scenario.schema.json
+
+gate: build ## Hold what the shipped studies measure against results/
+	@scripts/gate-results $(RHUMB)
+
+check-reports: build ## Kill and resume a comparison; hold its reports against other programs' readers (PyPI: see the scripts)
+	@python3 Tests/CommandLine/check_resume.py $(RHUMB)
+	@$(RHUMB) compare $(SHOWCASE) --quiet --out out/check-reports
+	@python3 Tests/CommandLine/check_reports.py $(RHUMB) out/check-reports
+	@python3 Tests/CommandLine/check_page.py out/check-reports/report.html
 
 check-daemons: build ## Compare routes with real FRR daemons (needs root and FRR; says so where they are missing)
 	@python3 Tests/Differential/compare.py $(RHUMB)

@@ -8,6 +8,7 @@ let strict: [SwiftSetting] =
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -29,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
@@ -44,6 +46,7 @@ let package = Package(
     module("Study", ["Kernel", "NetworkModel", "Metrics", "Statistics"]),
     module("Experiments", ["Kernel", "NetworkModel", "Metrics", "Engine", "Statistics", "Study"]),
     module("Engine", ["Kernel", "NetworkModel", "Routing", "Balancing", "Metrics"]),
+    module("StudyDatabase", ["NetworkModel", "Metrics", "Statistics", "Study", grdb]),
     module("ScenarioFormats", ["Kernel", "NetworkModel", "Routing", "Balancing", yams]),
     module("GraphvizRender", ["Kernel", "NetworkModel", "Metrics", "CGraphviz"]),
     module("Reports", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study"]),
@@ -51,7 +54,8 @@ let package = Package(
       name: "rhumb",
       dependencies: [
         "Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "Engine", "ScenarioFormats",
-        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", argumentParser, logging,
+        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", "StudyDatabase", argumentParser,
+        logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -71,6 +75,9 @@ let package = Package(
         "Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Statistics", "Study",
         "Experiments",
       ]),
+    tests(
+      "StudyDatabaseTests",
+      ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "StudyDatabase", grdb]),
     tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "Reports"]),
     tests("ArchitectureTests", []),
     tests("ScenarioTests", ["Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Reports"]),

@@ -51,6 +51,8 @@ package struct StudyRunner: Sendable {
       if next == wanted { break }
       wanted = next
     }
+    // Runs that an earlier study of more replications has left stay out.
+    runs.records = runs.records.filter { $0.key.replication < wanted[$0.key.block] }
     return runs
   }
 

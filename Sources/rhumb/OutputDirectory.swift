@@ -42,6 +42,14 @@ struct OutputDirectory {
   /// Removes what an earlier run left and this one does not make.
   func remove(_ name: String) { unlink("\(path)/\(name)") }
 
+  /// Gives a file that was written here its name.
+  func move(_ name: String, to other: String) throws(Failure) {
+    guard rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {
+      throw Failure(
+        status: .outputFailed, message: "cannot write \(path)/\(other): \(String(cString: strerror(errno)))")
+    }
+  }
+
   static func writeFile(_ bytes: [UInt8], to path: String) throws(Failure) {
     // A device or a pipe cannot be renamed over.
     let isPlain = (kind(of: path) ?? S_IFREG) == S_IFREG

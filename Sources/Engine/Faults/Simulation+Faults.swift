@@ -38,14 +38,16 @@ extension Simulation {
     }
   }
 
-  private static func isTopologyEvent(_ action: EventAction) -> Bool {
+  /// Whether an event has a convergence time of its own.
+  package static func isTopologyEvent(_ action: EventAction) -> Bool {
     switch action {
     case .linkDown, .linkUp, .crash, .recover, .announce, .withdraw: true
     case .set: false
     }
   }
 
-  static func describe(_ action: EventAction) -> String {
+  /// As reports name it: `down r1 -- r2`.
+  package static func describe(_ action: EventAction) -> String {
     switch action {
     case .linkDown(let link, let silent): "down \(link)" + (silent ? " (silent)" : "")
     case .linkUp(let link): "up \(link)"

@@ -53,8 +53,47 @@ package struct StudySpec: Sendable, Equatable {
   package var warmUp = WarmUpSpec.none
   /// Of every interval, 0…1; nil: 95%.
   package var confidence: Double?
+  package var expectations: [StudyExpectationSpec] = []
 
   package init() {}
+}
+
+/// One line of `study.expect:`, about means over replications.
+package struct StudyExpectationSpec: Sendable, Equatable {
+  package enum Claim: Sendable, Equatable {
+    /// The variant's mean keeps a bound.
+    case bound(ExpectationSpec.Bound)
+    /// It keeps a bound in multiples of another variant's mean.
+    case ratio(ExpectationSpec.Bound, to: String)
+    /// The difference from another variant is shown, and in the better direction.
+    case betterThan(String)
+    /// Over all variants in their order, no step leads the other way, and the last is shown to lie beyond the first.
+    case trend(Trend)
+  }
+
+  package enum Trend: String, Sendable, CaseIterable {
+    case increasing
+    case decreasing
+  }
+
+  package var metric: String
+  /// The variant; nil for a trend, and for a bound that all variants must keep.
+  package var variant: String?
+  package var claim: Claim
+
+  package init(metric: String, variant: String?, claim: Claim) {
+    self.metric = metric
+    self.variant = variant
+    self.claim = claim
+  }
+
+  /// All variants that it names.
+  package var names: [String] {
+    switch claim {
+    case .bound, .trend: [variant].compactMap { $0 }
+    case .ratio(_, let other), .betterThan(let other): [variant].compactMap { $0 } + [other]
+    }
+  }
 }
 
 /// A metric that a study measures.

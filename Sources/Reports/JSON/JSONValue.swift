@@ -17,6 +17,35 @@ package indirect enum JSONValue: Sendable {
     return text + "\n"
   }
 
+  /// On one line without blanks, for programs.
+  package func compact() -> String {
+    var text = ""
+    writeCompact(to: &text)
+    return text
+  }
+
+  private func writeCompact(to text: inout String) {
+    switch self {
+    case .array(let values):
+      text += "["
+      for (position, value) in values.enumerated() {
+        if position > 0 { text += "," }
+        value.writeCompact(to: &text)
+      }
+      text += "]"
+    case .object(let entries):
+      text += "{"
+      for (position, entry) in entries.enumerated() {
+        if position > 0 { text += "," }
+        Self.quote(entry.key, to: &text)
+        text += ":"
+        entry.value.writeCompact(to: &text)
+      }
+      text += "}"
+    default: write(to: &text, indent: 0)
+    }
+  }
+
   private var isPlain: Bool {
     switch self {
     case .null, .bool, .integer, .unsigned, .number, .string: true

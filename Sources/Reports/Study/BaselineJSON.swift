@@ -4,21 +4,19 @@ import Study
 package enum BaselineJSON {
   static let schema = "rhumb.baseline/1"
 
-  package static func document(_ baseline: Baseline) -> JSONValue {
-    .object([
-      ("schema", .string(schema)), ("version", .string(baseline.version)),
-      (
-        "entries",
-        .array(
-          baseline.entries.map { entry in
-            .object([
-              ("study", .string(entry.block)), ("variant", .string(entry.variant)),
-              ("metric", .string(entry.metric)), ("seeds", .array(entry.seeds.map { .unsigned($0) })),
-              ("values", .array(entry.values.map { .number($0) })),
-            ])
-          })
-      ),
-    ])
+  /// One line an entry, so that a difference between two versions shows which metric of which variant it is.
+  package static func document(_ baseline: Baseline) -> String {
+    let entries = baseline.entries.map { entry in
+      "    "
+        + JSONValue.object([
+          ("study", .string(entry.block)), ("variant", .string(entry.variant)),
+          ("metric", .string(entry.metric)), ("seeds", .array(entry.seeds.map { .unsigned($0) })),
+          ("values", .array(entry.values.map { .number($0) })),
+        ]).compact()
+    }
+    let version = JSONValue.string(baseline.version).compact()
+    return "{\n  \"schema\": \"\(schema)\",\n  \"version\": \(version),\n  \"entries\": [\n"
+      + entries.joined(separator: ",\n") + "\n  ]\n}\n"
   }
 
   /// - Throws: what is wrong with the file, as `line:column: message` where a place is known.

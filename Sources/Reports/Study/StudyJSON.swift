@@ -32,6 +32,15 @@ package enum StudyJSON {
       ("variants", .array(block.block.variants.indices.map { variant($0, block) })),
       ("measures", .array(block.block.measures.indices.map { measure($0, block) })),
       ("expectations", .array(block.expectations.map { expectation($0, block) })),
+      (
+        "between_variants",
+        .array(
+          block.judgements.map {
+            .object([
+              ("expectation", .string($0.name)), ("met", .bool($0.isMet)), ("message", .string($0.message)),
+            ])
+          })
+      ),
       ("runs", .array(block.runs.flatMap { $0.map { run($0, block) } })),
     ])
   }
@@ -58,7 +67,7 @@ package enum StudyJSON {
     let measure = block.block.measures[number]
     return .object([
       ("metric", .string(measure.metric)), ("unit", .string(measure.unit.rawValue)),
-      ("better", .string(measure.better.rawValue)),
+      ("better", .string(measure.better.rawValue)), ("meaning", .string(measure.meaning)),
       (
         "variants",
         .array(
@@ -117,7 +126,8 @@ package enum StudyJSON {
     let variant = block.block.variants[tally.variant]
     return .object([
       ("variant", .string(variant.name)), ("expectation", .string(tally.name)),
-      ("runs", .integer(Int64(tally.runs))), ("missed", .integer(Int64(tally.misses.count))),
+      ("binding", .bool(tally.isBinding)), ("runs", .integer(Int64(tally.runs))),
+      ("missed", .integer(Int64(tally.misses.count))),
       ("message", tally.misses.first.map { .string($0.message) } ?? .null),
       ("replay", tally.misses.first.map { .string(variant.replay(seed: $0.seed)) } ?? .null),
     ])

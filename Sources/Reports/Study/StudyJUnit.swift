@@ -5,7 +5,7 @@ import Study
 /// variant, and for each metric of the baseline.
 package enum StudyJUnit {
   package static func document(_ result: StudyResult) -> String {
-    var suites = result.blocks.map { suite($0) }
+    var suites = result.blocks.map { suite($0, result.plan) }
     if let baseline = result.baseline { suites.append(suite(baseline, result)) }
     let tests = suites.reduce(0) { $0 + $1.cases.count }
     let failures = suites.reduce(0) { $0 + $1.failures }
@@ -19,6 +19,8 @@ package enum StudyJUnit {
     let name: String
     /// Nil: passed.
     let failure: (message: String, detail: String)?
+    /// Why it does not count.
+    var skipped: String?
   }
 
   private struct Suite {
@@ -30,10 +32,15 @@ package enum StudyJUnit {
     var text: String {
       let name = XMLText.escape(name)
       var text =
-        "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"0\" "
+        "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" "
+        + "skipped=\"\(cases.count { $0.skipped != nil })\" "
         + "time=\"0\">\n"
       for entry in cases {
         text += "    <testcase classname=\"\(name)\" name=\"\(XMLText.escape(entry.name))\" time=\"0\""
+        if let skipped = entry.skipped {
+          text += ">\n      <skipped message=\"\(XMLText.escape(skipped))\"/>\n    </testcase>\n"
+          continue
+        }
         guard let failure = entry.failure else {
           text += "/>\n"
           continue
@@ -45,15 +52,26 @@ package enum StudyJUnit {
     }
   }
 
-  private static func suite(_ block: BlockResult) -> Suite {
+  private static func suite(_ block: BlockResult, _ plan: StudyPlan) -> Suite {
     var cases = block.expectations.map { tally in
       let variant = block.block.variants[tally.variant]
+      let name = "\(variant.name): \(tally.name)"
+      if !tally.isBinding, let first = tally.misses.first {
+        let met = "met in \(tally.runs - tally.misses.count) of \(tally.runs) runs"
+        return Case(
+          name: name, failure: nil, skipped: "\(met) of a variant that changes the scenario: \(first.message)"
+        )
+      }
       return Case(
-        name: "\(variant.name): \(tally.name)",
+        name: name,
         failure: tally.misses.first.map { first in
           let message = "missed in \(tally.misses.count) of \(tally.runs) runs: \(first.message)"
           return (message, "\(message)\nReplay: \(variant.replay(seed: first.seed))")
         })
+    }
+    cases += block.judgements.map { judgement in
+      let failure = (judgement.message, "\(judgement.message)\nReplay: \(plan.command)")
+      return Case(name: judgement.name, failure: judgement.isMet ? nil : failure)
     }
     // A study without expectations still ran.
     if cases.isEmpty { cases = block.block.variants.map { Case(name: "\($0.name): runs", failure: nil) } }

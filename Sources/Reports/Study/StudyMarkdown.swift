@@ -29,9 +29,13 @@ package enum StudyMarkdown {
     if !summary.isEmpty { text += summary.map { "- \($0)\n" }.joined() + "\n" }
     text += StudyTables.overview(block).markdown + "\n"
     if block.block.variants.count > 1 { text += StudyTables.legend + "\n\n" }
+    if !block.judgements.isEmpty {
+      text += block.judgements.map { "- \($0.isMet ? "✓" : "✗") \($0.message)\n" }.joined() + "\n"
+    }
     text += expectations(block)
     for (number, measure) in block.block.measures.enumerated() {
       text += "<details><summary>\(measure.metric)</summary>\n\n"
+      text += "\(measure.meaning) \(StudyWords.direction(measure, isSentence: true))\n\n"
       if charts.indices.contains(number) {
         text += "![\(measure.metric) by variant](\(charts[number]))\n\n"
       }
@@ -52,8 +56,8 @@ package enum StudyMarkdown {
 
   private static func expectations(_ block: BlockResult) -> String {
     guard let table = StudyTables.expectations(block) else { return "" }
-    let missed = block.expectations.filter { !$0.misses.isEmpty }
-    let heading = missed.isEmpty ? "All expectations are met" : "Expectations missed"
+    let missed = block.expectations.filter { !$0.misses.isEmpty && $0.isBinding }
+    let heading = missed.isEmpty ? "No expectation is missed" : "Expectations missed"
     var text = "<details\(missed.isEmpty ? "" : " open")><summary>\(heading)</summary>\n\n\(table.markdown)\n"
     for tally in missed {
       guard let first = tally.misses.first else { continue }

@@ -101,7 +101,7 @@ enum StudyTables {
       table.add([
         block.block.variants[tally.variant].name, tally.name,
         "\(tally.runs - tally.misses.count) of \(tally.runs)",
-        tally.misses.isEmpty ? "✓" : "✗",
+        tally.misses.isEmpty ? "✓" : tally.isBinding ? "✗" : "(changes the scenario)",
       ])
     }
     return table

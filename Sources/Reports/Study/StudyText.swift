@@ -34,7 +34,7 @@ package enum StudyText {
         text += "  \(sign(comparison.verdict, paint)) \(sentence.dropFirst(measure.metric.count + 2))\n"
       }
     }
-    return text + expectations(block, paint)
+    return text + judgements(block, paint) + expectations(block, paint)
   }
 
   private static func sign(_ verdict: Verdict, _ paint: Paint) -> String {
@@ -48,14 +48,37 @@ package enum StudyText {
     }
   }
 
+  private static func judgements(_ block: BlockResult, _ paint: Paint) -> String {
+    guard !block.judgements.isEmpty else { return "" }
+    let lines = block.judgements.map {
+      "  \($0.isMet ? paint.green("✓") : paint.red("✗")) \($0.message)\n"
+    }
+    return "\n\(paint.bold("Between the variants"))\n\(lines.joined())"
+  }
+
   private static func expectations(_ block: BlockResult, _ paint: Paint) -> String {
     guard !block.expectations.isEmpty else { return "" }
-    let missed = block.expectations.filter { !$0.misses.isEmpty }
-    let runs = block.runs.reduce(0) { $0 + $1.count }
+    let missed = block.expectations.filter { !$0.misses.isEmpty && $0.isBinding }
+    let changed = block.expectations.filter { !$0.misses.isEmpty && !$0.isBinding }
+    let note =
+      changed.isEmpty
+      ? ""
+      : "  \(paint.dim("variants that change the scenario miss some of them, which is no failure:"))\n"
+        + changed.map { tally in
+          paint.dim(
+            "  \(block.block.variants[tally.variant].name): \(tally.name): met in \(tally.runs - tally.misses.count) of \(tally.runs)"
+          ) + "\n"
+        }.joined()
+    let runs = Set(block.expectations.filter(\.isBinding).map(\.variant)).reduce(0) {
+      $0 + block.runs[$1].count
+    }
     if missed.isEmpty {
-      let lines = block.expectations.count / max(1, block.block.variants.count)
+      let binding = block.expectations.filter(\.isBinding)
+      guard !binding.isEmpty else { return note.isEmpty ? "" : "\n\(paint.bold("Expectations"))\n" + note }
+      let lines = Set(binding.map(\.name)).count
       return
         "\n\(paint.green("✓")) \(lines) \(lines == 1 ? "expectation" : "expectations") met in all \(Decimal.grouped(UInt64(runs))) runs\n"
+        + note
     }
     var text = "\n\(paint.bold("Expectations"))\n"
     for tally in missed {
@@ -64,7 +87,7 @@ package enum StudyText {
       guard let first = tally.misses.first else { continue }
       text += "\(first.message)\n    \(paint.dim(variant.replay(seed: first.seed)))\n"
     }
-    return text
+    return text + note
   }
 
   private static func baseline(_ result: StudyResult, _ paint: Paint) -> String {

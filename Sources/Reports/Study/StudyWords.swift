@@ -87,11 +87,11 @@ enum StudyWords {
     return !all.isEmpty && all.allSatisfy { $0.summary.deviation == 0 }
   }
 
-  static func direction(_ measure: Measure) -> String {
+  static func direction(_ measure: Measure, isSentence: Bool = false) -> String {
     switch measure.better {
-    case .lower: "lower is better"
-    case .higher: "higher is better"
-    case .neither: "neither direction is better"
+    case .lower: isSentence ? "Lower is better." : "lower is better"
+    case .higher: isSentence ? "Higher is better." : "higher is better"
+    case .neither: isSentence ? "Neither direction is better." : "neither direction is better"
     }
   }
 

@@ -121,7 +121,7 @@ extension ScenarioDecoder {
     return false
   }
 
-  private mutating func bound(
+  mutating func bound(
     _ name: String, _ node: Node?, _ pattern: MetricName
   ) -> ExpectationSpec.Bound? {
     if name == "between" {

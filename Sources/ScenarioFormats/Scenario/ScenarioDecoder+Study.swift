@@ -31,6 +31,9 @@ extension ScenarioDecoder {
     for item in reader.items(of: fields["measure"], what: "metrics") {
       if let measure = measure(item) { study.measure.append(measure) }
     }
+    study.expectations = reader.items(of: fields["expect"], what: "expectations").compactMap {
+      studyExpectation($0)
+    }
     scenario.study = study
   }
 

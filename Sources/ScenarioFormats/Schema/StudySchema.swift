@@ -19,7 +19,25 @@ extension ObjectSchema {
         "warm-up", .any([.pattern(.duration), .choice(["none", "mser-5"])]),
         "What is left out at the beginning of every run."),
       Key("measure", .list(.any([.pattern(.metric), .object(.measure)])), "Metrics to compare."),
+      Key("expect", .list(.object(.studyExpectation)), "What must hold between the variants."),
     ])
+
+  static let studyExpectation = ObjectSchema(
+    "expectation between variants",
+    [
+      Key(
+        "metric", .pattern(.metric), required: true,
+        "See `rhumb list metrics`; means over replications count."),
+      Key("of", .text, "The variant; absent: each of them."),
+      Key(
+        "at-most", .pattern(.metricValue), "Upper bound; with `times` in multiples of that variant's mean."),
+      Key("at-least", .pattern(.metricValue), "Lower bound."),
+      Key("between", .list(.pattern(.metricValue), 2...2), "Lower and upper bound."),
+      Key("times", .text, "Another variant, whose mean is the unit."),
+      Key("better-than", .text, "Another variant; the difference must be shown."),
+      Key("trend", .choice(["increasing", "decreasing"]), "Over all variants in their order."),
+    ]
+  ).withExactlyOne(of: [["at-most"], ["at-least"], ["between"], ["better-than"], ["trend"]])
 
   static let measure = ObjectSchema(
     "measure",

@@ -77,6 +77,7 @@ package enum StudyAnalysis {
     return BlockResult(
       block: block, warmUp: warmUp, runs: runs, estimates: estimates, comparisons: comparisons,
       expectations: tally(block, runs),
+      judgements: StudyExpectationEvaluator(block: block, runs: runs, confidence: plan.confidence).judge(),
       imprecise: block.stopping.flatMap { firstImprecise($0, estimates, plan.confidence) })
   }
 
@@ -112,13 +113,15 @@ package enum StudyAnalysis {
 
   private static func tally(_ block: StudyBlock, _ runs: [[RunRecord]]) -> [ExpectationTally] {
     runs.enumerated().flatMap { variant, runs in
-      (runs.first?.expectations ?? []).enumerated().map { line, expectation in
+      let isBinding = block.isBinding.isEmpty || block.isBinding[variant]
+      return (runs.first?.expectations ?? []).enumerated().map { line, expectation in
         let misses = runs.compactMap { run -> ExpectationTally.Miss? in
           guard run.expectations.indices.contains(line), !run.expectations[line].isMet else { return nil }
           return ExpectationTally.Miss(
             replication: run.key.replication, seed: run.seed, message: run.expectations[line].message)
         }
-        return ExpectationTally(variant: variant, name: expectation.name, runs: runs.count, misses: misses)
+        return ExpectationTally(
+          variant: variant, name: expectation.name, runs: runs.count, misses: misses, isBinding: isBinding)
       }
     }
   }

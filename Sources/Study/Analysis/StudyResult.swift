@@ -8,9 +8,12 @@ package struct StudyResult: Sendable {
   package let comparisons: Int
   package var baseline: BaselineResult?
 
-  /// False when a line of `expect:` was missed in some run, or a baseline was.
+  /// False when a binding line of `expect:` was missed in some run, one between variants was, or a metric has regressed.
   package var isAsExpected: Bool {
-    blocks.allSatisfy { block in block.expectations.allSatisfy { $0.misses.isEmpty } }
+    blocks.allSatisfy { block in
+      block.expectations.allSatisfy { $0.misses.isEmpty || !$0.isBinding }
+        && block.judgements.allSatisfy { $0.isMet }
+    }
       && baseline?.regressions.isEmpty ?? true
   }
 
@@ -27,6 +30,8 @@ package struct BlockResult: Sendable {
   /// By measure, then variant; nil for the reference itself, and where there are no values to compare.
   package let comparisons: [[Comparison?]]
   package let expectations: [ExpectationTally]
+  /// Of what must hold between the variants.
+  package let judgements: [StudyJudgement]
   /// The interval that is not as narrow as was asked for, if any is left.
   package let imprecise: (measure: Int, variant: Int)?
 
@@ -39,6 +44,8 @@ package struct ExpectationTally: Sendable, Equatable {
   package let name: String
   package let runs: Int
   package let misses: [Miss]
+  /// Whether a miss is a failure (`StudyBlock.isBinding`).
+  package let isBinding: Bool
 
   package struct Miss: Sendable, Equatable {
     package let replication: Int

@@ -3,13 +3,16 @@ import NetworkModel
 /// A metric that is compared, with what is better and how much worse than a baseline is still well.
 package struct Measure: Sendable, Equatable {
   package let metric: String
+  /// What it is, in a sentence.
+  package let meaning: String
   package let unit: MetricName.Unit
   package let better: MeasureSpec.Direction
   package let tolerance: MeasureSpec.Tolerance
 
-  package init(_ spec: MeasureSpec, tolerance: MeasureSpec.Tolerance? = nil) {
+  package init(_ spec: MeasureSpec, tolerance: MeasureSpec.Tolerance? = nil, meaning: String? = nil) {
     let pattern = MetricName.pattern(of: spec.metric)
     metric = spec.metric
+    self.meaning = meaning ?? pattern?.summary ?? ""
     unit = pattern?.unit ?? .count
     better = spec.better ?? pattern.map(Self.naturalDirection) ?? .neither
     self.tolerance = tolerance ?? spec.tolerance ?? .statistical

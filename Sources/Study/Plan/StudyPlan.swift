@@ -36,6 +36,11 @@ package struct StudyBlock: Sendable {
   package var warmUp: WarmUpSpec
   /// The first replication's seed of each variant; the n-th has the n-th after it.
   package var seeds: [UInt64]
+  /// By variant: whether a missed line of `expect:` is a failure. It is where the scenario stands as its file has it; a variant
+  /// that changes it may well be meant to miss them. Empty: all are.
+  package var isBinding: [Bool] = []
+  /// What must hold between the variants; their metrics are among the measures.
+  package var expectations: [StudyExpectationSpec] = []
 
   package init(
     name: String, title: String, variants: [Variant], reference: Int, measures: [Measure], replications: Int,

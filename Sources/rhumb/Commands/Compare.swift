@@ -19,7 +19,7 @@ struct Compare: ExampleProviding {
   ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown, junit, csv
+    case text, json, markdown, junit, csv, html, openmetrics
   }
 
   @Argument(help: "Scenario files; - reads standard input.")
@@ -39,10 +39,15 @@ struct Compare: ExampleProviding {
   @Option(name: .long, help: ArgumentHelp("Keep what was measured, for --baseline.", valueName: "file"))
   var saveBaseline: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Keep runs in this directory, and make only those that it lacks.", valueName: "dir"))
+  var resume: String?
+
   @Option(name: .long, help: ArgumentHelp("Write all reports into this directory.", valueName: "dir"))
   var out: String?
 
-  @Option(name: .long, help: "What is printed: text, json, markdown, junit, csv.")
+  @Option(name: .long, help: "What is printed: text, json, markdown, junit, csv, html, openmetrics.")
   var format: Format = .text
 
   func validate() throws {
@@ -54,8 +59,9 @@ struct Compare: ExampleProviding {
       let loader = StudyLoader(options: study, shared: options, isQuiet: output.quiet)
       let loaded = try loader.load(scenarios, command: command)
       let known = try baseline.map { try read($0) }
-      let result = try judge(loaded, known)
-      try write(result)
+      let executor = RunExecutor(scenarios: loaded.scenarios, plan: loaded.plan)
+      let result = try judge(loaded, executor, known)
+      try write(result, executor)
       if !result.isAsExpected { try ExitStatus.expectationFailed.exit() }
     } catch let failure as UsageFailure {
       failure.report()
@@ -69,19 +75,47 @@ struct Compare: ExampleProviding {
     }
   }
 
-  private func judge(_ loaded: StudyLoader.Loaded, _ known: Baseline?) throws -> StudyResult {
+  private var threads: Int { jobs ?? Console.processors }
+
+  private func judge(_ loaded: StudyLoader.Loaded, _ executor: RunExecutor, _ known: Baseline?) throws
+    -> StudyResult
+  {
     let progress = StudyProgress(isShown: !output.quiet)
-    let executor = RunExecutor(scenarios: loaded.scenarios, plan: loaded.plan)
-    let runner = StudyRunner(executor, threads: jobs ?? Console.processors)
+    let runner = StudyRunner(executor, threads: threads)
     defer { progress.finish() }
+    let journal = try resume.map { try open($0, loaded) }
     let runs: StudyRuns
     do throws(StudyFailure) {
       runs = try runner.run(
-        planned: { progress.plan($0) }, ended: { _ throws(StudyFailure) in progress.runEnded() })
+        known: journal?.known ?? StudyRuns(), planned: { progress.plan($0) },
+        ended: { entry throws(StudyFailure) in
+          progress.runEnded()
+          guard let journal else { return }
+          do throws(RunJournal.Failure) { try journal.add(entry) } catch { throw .journal(error.message) }
+        })
     } catch { throw failure(error, loaded.plan) }
     var result = StudyAnalysis.analyze(loaded.plan, runs.sortedRecords, warmUps: runs.cuts)
     if let known { result.baseline = result.compared(with: known, source: baseline ?? "") }
     return result
+  }
+
+  private func open(_ path: String, _ loaded: StudyLoader.Loaded) throws -> RunJournal {
+    let directory = try OutputDirectory(path)
+    let digest = StudyDigest.of(loaded.plan, loaded.scenarios, version: RunJSON.version)
+    do throws(RunJournal.Failure) {
+      let journal = try RunJournal(path: "\(directory.path)/runs.journal", digest: digest)
+      if !output.quiet, journal.known.count > 0 {
+        Console.writeError("rhumb: \(journal.known.count) runs are in \(path) already\n")
+      }
+      return journal
+    } catch {
+      switch error.kind {
+      case .otherStudy:
+        throw UsageFailure(error.message, hint: "choose another directory, or remove that file")
+      case .inUse: throw UsageFailure(error.message)
+      case .file: throw OutputDirectory.Failure(status: .cannotCreate, message: error.message)
+      }
+    }
   }
 
   private func failure(_ error: StudyFailure, _ plan: StudyPlan) -> ScenarioFailure {
@@ -108,14 +142,14 @@ struct Compare: ExampleProviding {
     }
   }
 
-  private func write(_ result: StudyResult) throws {
+  private func write(_ result: StudyResult, _ executor: RunExecutor) throws {
     if let out {
-      try StudyBundle(result: result).write(to: out)
+      try StudyBundle(result: result, executor: executor, jobs: threads).write(to: out)
       if output.verbose { Console.writeError("wrote \(out)\n") }
     }
     if let saveBaseline {
       let saved = Baseline(of: result, version: RunJSON.version)
-      try OutputDirectory.writeFile(Array(BaselineJSON.document(saved).serialized().utf8), to: saveBaseline)
+      try OutputDirectory.writeFile(Array(BaselineJSON.document(saved).utf8), to: saveBaseline)
       if output.verbose { Console.writeError("wrote \(saveBaseline)\n") }
     }
     switch format {
@@ -127,6 +161,9 @@ struct Compare: ExampleProviding {
     case .markdown: Console.write(StudyMarkdown.document(result))
     case .junit: Console.write(StudyJUnit.document(result))
     case .csv: Console.write(StudyCSV.runs(result))
+    case .html:
+      Console.write(try StudyBundle(result: result, executor: executor, jobs: threads).page())
+    case .openmetrics: Console.write(StudyOpenMetrics.document(result))
     }
   }
 

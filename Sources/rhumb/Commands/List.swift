@@ -22,6 +22,8 @@ struct List: ExampleProviding {
     case metrics
     /// The JSON Schema of scenario files, as it is.
     case schema
+    /// The JSON Schema of what `compare --format json` prints.
+    case compareSchema = "compare-schema"
   }
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -30,7 +32,9 @@ struct List: ExampleProviding {
   }
 
   @Argument(
-    help: "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics, schema (JSON)")
+    help:
+      "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
+  )
   var kind: Kind
 
   @Option(name: .long, help: "What is printed: text, json.")
@@ -39,6 +43,10 @@ struct List: ExampleProviding {
   func run() {
     if kind == .schema {
       Console.write(JSONSchema.document)
+      return
+    }
+    if kind == .compareSchema {
+      Console.write(StudyJSONSchema.document)
       return
     }
     let entries = self.entries
@@ -76,7 +84,7 @@ struct List: ExampleProviding {
         return (family.name, "\(family.summary) Parameters: \(names).")
       }
     case .scenarios: Template.all.map { ($0.name, $0.summary) }
-    case .schema: []
+    case .schema, .compareSchema: []
     case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }
     }
   }

@@ -57,8 +57,16 @@ struct CompareOptions: ParsableArguments {
       valueName: "tolerance"))
   var tolerance: [String] = []
 
-  @Flag(name: .long, help: "Do not judge the expectations of the scenarios.")
-  var noExpect = false
+  enum Expected: String, ExpressibleByArgument, CaseIterable {
+    case unchanged, all, none
+  }
+
+  @Option(
+    name: .long,
+    help:
+      "Where a missed expectation of the scenario fails: unchanged (variants that are the file as it stands), all, none."
+  )
+  var expect: Expected = .unchanged
 
   func validate() throws {
     if let replications, !(1...1_000_000).contains(replications) {
@@ -95,7 +103,8 @@ struct CompareOptions: ParsableArguments {
     words += maxReplications.map { ["--max-replications", String($0)] } ?? []
     words += confidence.map { ["--confidence", $0] } ?? []
     words += warmUp.map { ["--warm-up", $0] } ?? []
-    words += tolerance.flatMap { ["--tolerance", $0] } + (noExpect ? ["--no-expect"] : [])
+    words +=
+      tolerance.flatMap { ["--tolerance", $0] } + (expect == .unchanged ? [] : ["--expect", expect.rawValue])
     return words
   }
 }

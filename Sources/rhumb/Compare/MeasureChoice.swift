@@ -1,3 +1,4 @@
+import Engine
 import NetworkModel
 import ScenarioFormats
 import Study
@@ -11,10 +12,14 @@ struct MeasureChoice {
   func measures(_ studies: [StudySpec], _ files: [Scenario], _ variants: [Scenario]) throws(UsageFailure)
     -> [Measure]
   {
-    let specs = try chosen(studies, files)
+    // What is expected between variants must be measured.
+    let expected =
+      options.expect == .none ? [] : studies.flatMap(\.expectations).map { MeasureSpec(metric: $0.metric) }
+    let specs = try chosen(studies, files) + expected
     var measures: [Measure] = []
     for spec in specs where !measures.contains(where: { $0.metric == spec.metric }) {
-      measures.append(Measure(spec, tolerance: try tolerance(of: spec.metric)))
+      let meaning = Self.meaning(of: spec.metric, in: files.first)
+      measures.append(Measure(spec, tolerance: try tolerance(of: spec.metric), meaning: meaning))
     }
     guard !measures.isEmpty else {
       throw UsageFailure(
@@ -22,6 +27,20 @@ struct MeasureChoice {
         hint: "--measure network.delivered; `rhumb list metrics` lists all")
     }
     return measures
+  }
+
+  /// `routing.convergence.2` says more with the event that it counts from; other metrics say it in their own summary.
+  private static func meaning(of metric: String, in scenario: Scenario?) -> String? {
+    let words = "routing.convergence."
+    guard let scenario, metric.hasPrefix(words), let number = Int(metric.dropFirst(words.count)) else {
+      return nil
+    }
+    if number == 0 { return "Time from the cold start to the last route change." }
+    let events = scenario.events.filter { Simulation.isTopologyEvent($0.action) }
+    let sorted = events.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+    guard sorted.indices.contains(number - 1) else { return nil }
+    let event = sorted[number - 1].element
+    return "Time from \(Simulation.describe(event.action)) (at \(event.time)) to the last route change."
   }
 
   private func chosen(_ studies: [StudySpec], _ files: [Scenario]) throws(UsageFailure) -> [MeasureSpec] {

@@ -28,7 +28,7 @@ struct StudyLoader {
   /// - Throws: `ScenarioFailure` for files, `UsageFailure` for options that do not fit them.
   func load(_ paths: [String], command: String) throws -> Loaded {
     let files = try paths.map { try read($0) }
-    let names = Run.folderNames(paths)
+    let names = ScenarioNames.distinct(paths)
     var blocks: [StudyBlock] = []
     var scenarios: [[Scenario]] = []
     if files.count > 1, !files.contains(where: \.isVaried) {
@@ -74,6 +74,8 @@ struct StudyLoader {
       (study.vary, study.variants) = try variation()
       study.combination = options.zip ? .zip : .grid
       study.reference = nil
+      // They name the file's own variants.
+      study.expectations = []
     }
     if let reference = options.reference { study.reference = reference }
     return study
@@ -100,7 +102,7 @@ struct StudyLoader {
   private func adjusted(_ scenario: Scenario) -> Scenario {
     var scenario = scenario
     if let seed = shared.seed { scenario.seed = seed }
-    if options.noExpect { scenario.expectations = [] }
+    if options.expect == .none { scenario.expectations = [] }
     return scenario
   }
 
@@ -127,26 +129,32 @@ struct StudyLoader {
   ) throws(UsageFailure) -> StudyBlock {
     let study = files.first?.study ?? StudySpec()
     let names = variants.map(\.name)
-    var reference = 0
-    if let wanted = study.reference {
-      guard let position = names.firstIndex(of: wanted) else {
-        throw UsageFailure(
-          "\(files.first?.path ?? ""): there is no variant `\(wanted)`",
-          hint: NearestName.hint(wanted, among: names))
-      }
-      reference = position
-    }
+    let reference = study.reference.flatMap { names.firstIndex(of: $0) } ?? 0
     let measures = try MeasureChoice(options: options).measures(
       files.map(\.study), files.map(\.scenario), scenarios)
     let limit = options.maxReplications ?? study.precision?.limit ?? PrecisionSpec.usualLimit
     let width = options.halfWidth.flatMap(CompareOptions.share) ?? study.precision?.halfWidth
     let warmUp = options.warmUp.flatMap { QuantityParser.warmUp($0) } ?? study.warmUp
     try check(warmUp, scenarios, names)
-    return StudyBlock(
+    try VariantReader.check(study, names: names, path: files.first?.path ?? "")
+    var block = StudyBlock(
       name: name, title: title, variants: variants, reference: reference, measures: measures,
       replications: options.replications ?? study.replications ?? 10,
       stopping: width.map { SequentialStopping(halfWidth: .relative($0), limit: limit) }, warmUp: warmUp,
       seeds: scenarios.map(\.seed))
+    block.expectations = options.expect == .none ? [] : study.expectations
+    if options.expect == .unchanged {
+      // Several files side by side stand as they are; variants of one file may be it.
+      block.isBinding = scenarios.map { scenario in files.contains { Self.isSame($0.scenario, scenario) } }
+    }
+    return block
+  }
+
+  /// Whatever is not run is not compared.
+  private static func isSame(_ a: Scenario, _ b: Scenario) -> Bool {
+    var (a, b) = (a, b)
+    (a.seed, b.seed, a.study, b.study) = (0, 0, nil, nil)
+    return a == b
   }
 
   private func check(_ warmUp: WarmUpSpec, _ scenarios: [Scenario], _ names: [String]) throws(UsageFailure) {

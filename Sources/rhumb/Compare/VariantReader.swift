@@ -35,13 +35,21 @@ enum VariantReader {
     } catch {
       throw failure(path, error.message, error.hint)
     }
-    let names = variants.map(\.name)
-    if let reference = study.reference, !names.contains(reference) {
-      throw failure(
-        path, "study: there is no variant `\(reference)`", NearestName.hint(reference, among: names))
+    do throws(UsageFailure) { try check(study, names: variants.map(\.name), path: path) } catch {
+      throw ScenarioFailure(
+        status: .badInput, diagnostics: [Diagnostic(source: path, message: error.message, hint: error.hint)])
     }
     for variant in variants where !variant.assignments.isEmpty {
       _ = try ScenarioOptions.prepare(try read(bytes, variant), path: "\(path), variant `\(variant.name)`")
+    }
+  }
+
+  /// Whether all variants that a study names are there.
+  static func check(_ study: StudySpec, names: [String], path: String) throws(UsageFailure) {
+    for name in [study.reference].compactMap({ $0 }) + study.expectations.flatMap(\.names)
+    where !names.contains(name) {
+      throw UsageFailure(
+        "\(path): there is no variant `\(name)`", hint: NearestName.hint(name, among: names))
     }
   }
 
