@@ -94,6 +94,8 @@ package struct AttemptReport: Sendable, BitwiseCopyable {
   /// How many it had when this one came.
   package var arrivalLoad: Int = 0
   package var serviceTime: SimTime = .zero
+  /// Another try of the same request was faster: this one tells nothing of the backend.
+  package var isCancelled = false
 
   package init(backend: Int, succeeded: Bool, now: SimTime, latency: SimTime) {
     self.backend = backend

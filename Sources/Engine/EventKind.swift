@@ -24,6 +24,20 @@ enum EventKind: UInt32 {
   case legEnds
   /// The same for a probe or its answer. target: probe, argument: its round, and whether it is the answer.
   case probeLegEnds
+  /// A retry has waited long enough. target: request, argument: which try.
+  case retryDue
+  /// A try has lasted too long. target: request, argument: which try.
+  case tryTimesOut
+  /// A try has lasted so long that a second one is sent. target: request, argument: which try.
+  case hedgeDue
+  /// A backend that failed may be tried again. target: service, argument: balancer and backend.
+  case failTimeoutEnds
+  /// Time to compare backends. target: service, argument: balancer.
+  case outlierSweep
+  /// A balancer hears of the backends' loads. target: service, argument: balancer.
+  case viewRefresh
+  /// A backend stands still for a while. target: service, argument: backend.
+  case pauseBegins
 }
 
 /// What a due timer belongs to, and what its token names.

@@ -39,6 +39,10 @@ package struct RandomStream: Sendable, BitwiseCopyable {
     s3 = Self.mix(word &+ 0x78DD_E6E5_FD29_F054)
   }
 
+  /// SplitMix64's finalizer: one word made from another, as if drawn.
+  @inlinable
+  package static func mixed(_ word: UInt64) -> UInt64 { mix(word) }
+
   @inlinable
   static func mix(_ word: UInt64) -> UInt64 {
     var z = (word ^ (word &>> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -54,6 +54,11 @@ package struct MetricLookup {
     case "ok": return Double(service.count(of: .ok))
     case "failed": return Double(service.requests - service.pending - service.count(of: .ok))
     case "success_ratio": return service.successRatio
+    case "attempts": return Double(service.attempts)
+    case "retries": return Double(service.retries)
+    case "hedges": return Double(service.hedges)
+    case "amplification":
+      return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)
     case "mean": return service.latency?.mean.seconds
     case "p50": return service.latency?.p50.seconds
     case "p90": return service.latency?.p90.seconds

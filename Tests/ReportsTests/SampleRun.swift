@@ -100,7 +100,7 @@ enum SampleRun {
   }
 
   private static var service: ServiceResult {
-    ServiceResult(
+    var service = ServiceResult(
       name: "web", policy: "round-robin", requests: 200,
       outcomes: [(.ok, 190), (.timeout, 5), (.noBackend, 3)], pending: 2,
       latency: LatencySummary(
@@ -114,6 +114,8 @@ enum SampleRun {
           name: "web-2", weight: 1, requests: 50, utilization: 0.3, queueMean: 0, queuePeak: 0,
           isHealthy: false),
       ])
+    (service.attempts, service.retries) = (205, 5)
+    return service
   }
 
   private static var expectations: [ExpectationResult] {

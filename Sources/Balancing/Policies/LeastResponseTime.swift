@@ -49,6 +49,7 @@ package struct LeastResponseTime: BalancingPolicy {
   }
 
   package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+    if report.isCancelled { return }
     let seconds = report.latency.seconds
     let known = means[report.backend]
     means[report.backend] = known < 0 ? seconds : known + gain * (seconds - known)

@@ -75,6 +75,7 @@ package struct PeakEWMA: BalancingPolicy {
   }
 
   package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+    if report.isCancelled { return }
     let old = estimates[report.backend].seconds
     let rtt = report.latency.seconds
     let share = ExactMath.exp(-(report.now - estimates[report.backend].updated).seconds / tau)

@@ -191,6 +191,7 @@ package struct Prequal: BalancingPolicy {
   }
 
   package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+    if report.isCancelled { return }
     let place = report.backend * Self.levels + min(report.arrivalLoad, Self.levels - 1)
     let seconds = report.latency.seconds
     let known = latencies[place]

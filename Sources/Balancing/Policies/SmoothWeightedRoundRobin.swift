@@ -43,6 +43,6 @@ package struct SmoothWeightedRoundRobin: BalancingPolicy {
   }
 
   package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
-    if !report.succeeded { rotation.failed(report.backend) }
+    if !report.succeeded && !report.isCancelled { rotation.failed(report.backend) }
   }
 }

@@ -58,6 +58,9 @@ extension Simulation {
     case .set(.linkLoss(let link, let loss)): "set loss of \(link) to \(loss)"
     case .set(.linkDelay(let link, let delay)): "set delay of \(link) to \(delay)"
     case .set(.linkBandwidth(let link, let bandwidth)): "set bandwidth of \(link) to \(bandwidth)"
+    case .set(.backendErrors(let service, let backend, let share)):
+      "set errors of \(service)" + (backend.map { "/\($0)" } ?? "") + " to \(share)"
+    case .set(.trafficRate(let name, let factor)): "set rate of \(name) to \(factor) times"
     case .set(.backendServiceTime(let service, let backend, _)):
       "set service time of \(service)" + (backend.map { "/\($0)" } ?? "")
     }
@@ -131,8 +134,14 @@ extension Simulation {
       topologyVersion &+= 1
     case .linkBandwidth(let reference, let bandwidth):
       forEachChannel(of: reference) { $0.picosecondsPerByte = Channel.rate(bandwidth) }
+    case .backendErrors(let service, let backend, let share):
+      forEachServer(service: service, backend: backend) { $0.errors = share }
+    case .trafficRate(let name, let factor):
+      for source in requestSources.indices where requestSources[source].line == name {
+        requestSources[source].rateFactor = factor
+      }
     case .backendServiceTime(let service, let backend, let distribution):
-      setServiceTime(service: service, backend: backend, distribution)
+      forEachServer(service: service, backend: backend) { $0.serviceTime = Sampler(distribution) }
     }
   }
 

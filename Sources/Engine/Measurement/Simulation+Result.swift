@@ -126,9 +126,11 @@ extension Simulation {
     let outcomes = RequestOutcome.allCases.compactMap { outcome in
       service.outcomes[outcome.rawValue] > 0 ? (outcome, service.outcomes[outcome.rawValue]) : nil
     }
-    return ServiceResult(
+    var result = ServiceResult(
       name: service.name, policy: service.policy.name, requests: service.requests, outcomes: outcomes,
       pending: service.pending, latency: service.latencies.summary, backends: backends)
+    (result.attempts, result.retries, result.hedges) = (service.attempts, service.retries, service.hedges)
+    return result
   }
 
   private func bridgeResults() -> [BridgeResult] {

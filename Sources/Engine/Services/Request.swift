@@ -12,7 +12,7 @@ struct Request: BitwiseCopyable {
   let responseBytes: UInt32
   /// Seeds the draw of the service time: the same for every policy and every try, so that variants are compared on
   /// common random numbers.
-  let workSeed: UInt64
+  private(set) var workSeed: UInt64
   /// Distinguishes this request from an earlier one in the same slot.
   /// Zero: the slot is free.
   var stamp: UInt32
@@ -29,8 +29,27 @@ struct Request: BitwiseCopyable {
   /// Requests at the backend when this one came.
   var arrivalLoad: UInt32 = 0
   var retries: UInt16 = 0
-  /// Which balancer's view it was counted in.
-  var balancer: UInt32 = .max
+  /// The balancer that it goes to, and whether it has been there.
+  var seat: UInt32 = 0
+  var isBalanced = false
+  /// The other one of two tries under way at once.
+  var twin: UInt32 = .max
+  /// The client's connection that carries it, where connections are modelled.
+  var connection: UInt32 = .max
+  /// Its entry among the service's deadlines, counted from the first one ever.
+  var deadlineEntry = 0
+  /// When it came into the server's queue.
+  var queuedAt: SimTime = .zero
+  /// How far the server's pauses had come when its service began.
+  var pausesSeen: SimTime = .zero
+  /// How the try before a waiting retry ended: a raw `RequestOutcome`.
+  var failure: UInt8 = 0
+  /// The response is an error.
+  var isError = false
+  /// Counted among the retries under way.
+  var isRetrying = false
+  /// The second of two tries.
+  var isHedge = false
   /// The message that carries it now, or `.max` while it is at a server.
   var message: UInt32 = .max
   /// The next request in the server's queue.
@@ -41,11 +60,24 @@ struct Request: BitwiseCopyable {
   /// No longer counted among the backend's requests in flight.
   var hasLeftBackend = true
 
+  /// Uniform in [0, 1), drawn anew for each try: below the server's share of errors it ends in one.
+  var errorDraw: Double {
+    Double(RandomStream.mixed(workSeed &+ UInt64(retries) &* 0x9E37_79B9_7F4A_7C15) >> 11) * 0x1p-53
+  }
+
+  func withWork(_ seed: UInt64) -> Request {
+    var copy = self
+    copy.workSeed = seed
+    return copy
+  }
+
   enum Place: UInt8 {
     case onTheWay
     case queued
     case inService
-    /// It was at a server that crashed.
+    /// It was at a server that crashed, or sent where no way leads.
     case lost
+    /// For its next try, or for a connection.
+    case waiting
   }
 }

@@ -20,6 +20,15 @@ struct Server {
   var requests: UInt64 = 0
   /// What was in service before a crash is recognised by the epoch.
   var epoch: UInt32 = 0
+  /// Share of the requests that it answers with an error, and how long that takes; nil: as long as any.
+  var errors: Double
+  let errorTime: Sampler?
+  var codel = CoDelState()
+  /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
+  var pausedUntil = SimTime.zero
+  var pausesTotal = SimTime.zero
+  var pauses: (gap: Distribution, length: Distribution)?
+  var pauseStream = RandomStream(word: 0)
 
   private var lastChange = SimTime.zero
   private var busyIntegral: UInt128 = 0
@@ -27,8 +36,10 @@ struct Server {
 
   init(
     node: NodeIndex, name: String, weight: Int, concurrency: Int, queueLimit: Int, speed: Double,
-    serviceTime: Distribution
+    serviceTime: Distribution, errors: Double = 0, errorTime: Distribution? = nil
   ) {
+    self.errors = errors
+    self.errorTime = errorTime.map { Sampler($0) }
     self.node = node
     self.name = name
     self.weight = weight

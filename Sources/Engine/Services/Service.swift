@@ -7,7 +7,8 @@ import NetworkModel
 struct Service {
   let name: String
   let policy: PolicySpec
-  let balancerNode: UInt32?
+  /// The balancers sit at nodes of their own, not in each client.
+  let hasOwnNode: Bool
   let timeout: SimTime
   let maximumRetries: Int
   let healthCheck: HealthCheckSpec?
@@ -23,20 +24,47 @@ struct Service {
   var requests: UInt64 = 0
   var outcomes = [UInt64](repeating: 0, count: RequestOutcome.allCases.count)
   var latencies = LatencyHistogram()
-  /// Requests in the order in which they time out.
+  /// Requests sent to a backend, retries and hedges among them.
+  var attempts: UInt64 = 0
+  var retries: UInt64 = 0
+  var hedges: UInt64 = 0
+  var retriesUnderWay = 0
+  /// Draws the waiting of retries.
+  var jitter: RandomStream
+  let resilience: ResilienceSpec
+  let healthRules: HealthSpec
+  let discipline: QueueDiscipline
+  let viewRefresh: SimTime
+  /// Only on layer 4.
+  let connections: ConnectionSpec?
+  // What the loop asks for each request.
+  let hasLimits: Bool
+  let watchesTries: Bool
+  let watchesHealth: Bool
+  /// Requests in the order in which they time out, without the first ones, which have ended.
   var deadlines: [(deadline: SimTime, request: UInt32, stamp: UInt32)] = []
+  var deadlinesDropped = 0
   var firstDeadline = 0
   var isDeadlineScheduled = false
 
-  init(_ spec: ServiceSpec, balancerNode: UInt32?, servers: [Server], seed: UInt64) {
-    idleness = RandomStream(seed: seed, entity: spec.name, purpose: "idleness")
+  init(_ spec: ServiceSpec, hasOwnNode: Bool, servers: [Server], seed: UInt64) {
     name = spec.name
     policy = spec.policy
-    sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
-    self.balancerNode = balancerNode
+    self.hasOwnNode = hasOwnNode
     timeout = spec.timeout
     maximumRetries = spec.retries
     healthCheck = spec.healthCheck
+    resilience = spec.resilience
+    healthRules = spec.health
+    discipline = spec.discipline
+    viewRefresh = spec.viewRefresh
+    connections = spec.layer == .connection ? spec.connections : nil
+    hasLimits = spec.resilience.requestLimit != nil || spec.resilience.rateLimit != nil
+    watchesTries = spec.resilience.tryTimeout != nil || spec.resilience.hedgeAfter != nil
+    watchesHealth = spec.health.passive != nil || spec.health.outlier != nil
+    sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
+    idleness = RandomStream(seed: seed, entity: spec.name, purpose: "idleness")
+    jitter = RandomStream(seed: seed, entity: spec.name, purpose: "back-off")
     self.servers = servers
   }
 
@@ -50,13 +78,28 @@ struct Balancer {
   var policy: any BalancingPolicy
   var table: BackendTable
   var health: [BackendHealth]
+  /// As last told.
+  var wasHealthy: [Bool]
+  var isPanicking = false
   var stream: RandomStream
   /// With an ideal transport: from here to each node, and for which state of the network that holds.
   var delays: [SimTime] = []
   var delaysVersion: UInt32 = .max
+  var bucket = RequestRateLimiter()
+  /// Until then some backend is in slow start.
+  var warmUntil = SimTime.zero
+  var slowStart: SlowStartSpec?
+  var warming: RandomStream
 
+  /// A backend in slow start is passed over as often as it is not yet warm; the policy is asked again.
   mutating func choose(for request: BalancingRequest) -> BalancingDecision? {
-    policy.choose(table, for: request, stream: &stream)
+    guard warmUntil > request.now else { return policy.choose(table, for: request, stream: &stream) }
+    for _ in 0..<8 {
+      guard let decision = policy.choose(table, for: request, stream: &stream) else { return nil }
+      let warmth = warmth(of: decision.backend, at: request.now)
+      if warmth >= 1 || warming.bernoulli(warmth) { return decision }
+    }
+    return policy.choose(table, for: request, stream: &stream)
   }
 
   mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
@@ -65,29 +108,27 @@ struct Balancer {
     policy.eligibilityChanged(backend, table)
   }
 
-  mutating func ended(_ report: AttemptReport) {
-    table.ended(report.backend)
+  /// - Parameter counts: whether the table counts requests, and not connections.
+  mutating func ended(_ report: AttemptReport, counts: Bool) {
+    if counts { table.ended(report.backend) }
     policy.attemptEnded(report, table)
   }
 }
 
-/// What active health checks have found out about one backend.
-struct BackendHealth: BitwiseCopyable {
-  var isHealthy = true
-  var failuresInRow = 0
-  var successesInRow = 0
-  /// The probe, or its answer, that is under way.
-  var message: UInt32 = .max
-}
-
 /// Where requests come from: one client of a traffic line.
 struct RequestSource {
+  /// The traffic line's name.
+  let line: String
   let service: UInt32
   let client: NodeIndex
-  let balancer: UInt32
+  /// The balancers that it takes in turn: this many from the first.
+  let firstBalancer: UInt32
+  let balancerCount: UInt32
+  var balancerTurn: UInt32 = 0
   /// Where its keys begin in the service's table, and the place of the client's own address there.
   let firstKey: UInt32
   let ownKey: UInt32
+  let start: SimTime
   let stop: SimTime
   let limit: Int
   let gap: Sampler
@@ -96,5 +137,17 @@ struct RequestSource {
   var arrivals: RandomStream
   var sizes: RandomStream
   var keys: KeySource
+  var process: ArrivalState
+  /// The mean gap is divided by this.
+  var rateFactor = 1.0
+  /// Only on layer 4.
+  var pool = ConnectionPool()
   var sent = 0
+
+  mutating func nextBalancer() -> UInt32 {
+    guard balancerCount > 1 else { return firstBalancer }
+    let chosen = firstBalancer + balancerTurn
+    balancerTurn = balancerTurn + 1 == balancerCount ? 0 : balancerTurn + 1
+    return chosen
+  }
 }

@@ -97,16 +97,10 @@ extension Simulation {
     var health = services[service].balancers[balancer].health[backend]
     health.successesInRow = succeeded ? health.successesInRow + 1 : 0
     health.failuresInRow = succeeded ? 0 : health.failuresInRow + 1
-    let turnsHealthy = !health.isHealthy && health.successesInRow >= check.healthy
-    let turnsUnhealthy = health.isHealthy && health.failuresInRow >= check.unhealthy
-    if turnsHealthy || turnsUnhealthy {
-      health.isHealthy = turnsHealthy
-      services[service].balancers[balancer].setEligible(backend, turnsHealthy)
-      let node = topology.nodes[Int(services[service].balancers[balancer].node)].name
-      note(
-        turnsHealthy ? "health-up" : "health-down", entity: services[service].servers[backend].name,
-        detail: "\(services[service].name) seen from \(node)")
-    }
+    let turnsHealthy = !health.isProbedHealthy && health.successesInRow >= check.healthy
+    let turnsUnhealthy = health.isProbedHealthy && health.failuresInRow >= check.unhealthy
+    if turnsHealthy || turnsUnhealthy { health.isProbedHealthy = turnsHealthy }
     services[service].balancers[balancer].health[backend] = health
+    if turnsHealthy || turnsUnhealthy { healthChanged(service, balancer, backend) }
   }
 }

@@ -9,10 +9,7 @@ import NetworkModel
 extension Simulation {
   mutating func carryIdeally(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
     let service = Int(requests[request].service)
-    // On the way to its balancer a request does not know it yet.
-    let balancer =
-      requests[request].balancer == .max
-      ? Int(requestSources[Int(requests[request].source)].balancer) : Int(requests[request].balancer)
+    let balancer = Int(requests[request].seat)
     if services[service].balancers[balancer].delaysVersion != topologyVersion {
       measureDelays(service, balancer)
     }
@@ -53,10 +50,8 @@ extension Simulation {
     switch purpose {
     case .requestToBackend, .probe:
       return services[service].servers[Int(requests[request].backend)].node.value
-    case .requestToBalancer:
-      return services[service].balancers[Int(requestSources[Int(requests[request].source)].balancer)].node
-    case .responseToBalancer, .probeReply:
-      return services[service].balancers[Int(requests[request].balancer)].node
+    case .requestToBalancer, .responseToBalancer, .probeReply:
+      return services[service].balancers[Int(requests[request].seat)].node
     case .responseToClient:
       return requests[request].client
     }

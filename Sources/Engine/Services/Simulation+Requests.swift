@@ -3,6 +3,8 @@ import Kernel
 import Metrics
 import NetworkModel
 
+/// A request from its arrival to its end; what a balancer does with it is in `Simulation+Balancing`, further tries in
+/// `Simulation+Tries`, when it is given up in `Simulation+Deadlines`.
 extension Simulation {
   /// A client's next request.
   mutating func requestArrives(_ source: UInt32) {
@@ -12,24 +14,23 @@ extension Simulation {
     else { return }
     checkBacklog()
     requestSources[position].sent += 1
-    let gap = requestSources[position].gap.sampleTime(&requestSources[position].arrivals)
-    let next = now + gap
-    if next < requestSources[position].stop {
+    if let next = nextArrival(position), next < requestSources[position].stop {
       queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: source)
     }
     let client = requestSources[position].client.value
     let workSeed = requestSources[position].sizes.next()
     let requestBytes = requestSources[position].requestBytes.sample(&requestSources[position].sizes)
     let responseBytes = requestSources[position].responseBytes.sample(&requestSources[position].sizes)
-    guard nodes[client].isUp else { return }
-
+    guard nodes[client].isUp else {
+      userIsDone(position)
+      return
+    }
     let service = requestSources[position].service
-    requestStamp = requestStamp == .max ? 1 : requestStamp + 1
     let index = requests.allocate(
       Request(
         id: nextRequestID, service: service, client: client, source: source, created: now,
         requestBytes: Self.byteCount(requestBytes), responseBytes: Self.byteCount(responseBytes),
-        workSeed: workSeed, stamp: requestStamp))
+        workSeed: workSeed, stamp: nextStamp()))
     nextRequestID += 1
     if let place = requestSources[position].keys.draw() {
       requests[index].key = requestSources[position].firstKey + UInt32(truncatingIfNeeded: place)
@@ -38,11 +39,26 @@ extension Simulation {
     }
     services[Int(service)].requests += 1
     watchDeadline(of: index)
-    if let node = services[Int(service)].balancerNode, node != client {
-      carry(index, .requestToBalancer, from: client, to: node)
+    if services[Int(service)].connections != nil && !takeConnection(index) { return }
+    sendToBalancer(index)
+  }
+
+  mutating func sendToBalancer(_ request: UInt32) {
+    let service = Int(requests[request].service)
+    let source = Int(requests[request].source)
+    requests[request].seat = requestSources[source].nextBalancer()
+    let node = services[service].balancers[Int(requests[request].seat)].node
+    if node != requests[request].client {
+      carry(request, .requestToBalancer, from: requests[request].client, to: node)
     } else {
-      balance(index, at: requestSources[position].balancer)
+      balance(request)
     }
+  }
+
+  /// Distinguishes a request from an earlier one in the same slot.
+  mutating func nextStamp() -> UInt32 {
+    requestStamp = requestStamp == .max ? 1 : requestStamp + 1
+    return requestStamp
   }
 
   private static func byteCount(_ value: Double) -> UInt32 {
@@ -62,60 +78,6 @@ extension Simulation {
       purpose, from: from, to: to, bytes: Int(bytes), subject: request, port: port)
   }
 
-  /// The balancer picks a backend and sends the request there.
-  ///
-  /// - Parameter failure: how the try before ended; where no backend is left to try, so does the request.
-  private mutating func balance(
-    _ request: UInt32, at balancer: UInt32, after failure: RequestOutcome = .noBackend
-  ) {
-    let service = Int(requests[request].service)
-    let position = Int(balancer)
-    requests[request].balancer = balancer
-    let question = balancingRequest(request)
-    let decision = services[service].balancers[position].choose(for: question)
-    if isRecordingDecisions { record(decision, of: request, key: question.key) }
-    guard let decision else {
-      finish(request, failure)
-      return
-    }
-    requests[request].backend = UInt32(truncatingIfNeeded: decision.backend)
-    if decision.backend < 64 { requests[request].tried |= 1 << UInt64(decision.backend) }
-    requests[request].hasLeftBackend = false
-    requests[request].sentAt = now
-    services[service].balancers[position].table.began(decision.backend)
-    let server = services[service].servers[decision.backend].node.value
-    carry(request, .requestToBackend, from: services[service].balancers[position].node, to: server)
-  }
-
-  /// The request as a policy sees it.
-  private func balancingRequest(_ request: UInt32) -> BalancingRequest {
-    let service = Int(requests[request].service)
-    var key = requests[request].key
-    if services[service].sees.contains(.address) && !services[service].keys.isAddress(Int(key)) {
-      key = requestSources[Int(requests[request].source)].ownKey
-    }
-    let hash = services[service].keyHashes.isEmpty ? 0 : services[service].keyHashes[Int(key)]
-    var question = BalancingRequest(now: now, key: key, hash: hash)
-    question.retries = Int(requests[request].retries)
-    question.tried = requests[request].tried
-    question.previous = requests[request].backend == .max ? -1 : Int(requests[request].backend)
-    return question
-  }
-
-  private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {
-    let content = requests[request]
-    let service = Int(content.service)
-    let balancer = services[service].balancers[Int(content.balancer)].node
-    let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
-    let servers = services[service].servers
-    decisions.append(
-      DecisionRecord(
-        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,
-        request: content.id, attempt: Int(content.retries) + 1, key: text,
-        backend: decision.map { servers[$0.backend].name },
-        reason: decision?.reason.describe { servers[$0].name } ?? "no eligible backend is left to try"))
-  }
-
   /// A message is complete at its destination.
   mutating func messageArrives(_ message: Message) {
     switch message.purpose {
@@ -131,18 +93,26 @@ extension Simulation {
   mutating func requestArrives(_ request: UInt32, _ purpose: Message.Purpose) {
     switch purpose {
     case .probe, .probeReply: break
-    case .requestToBalancer:
-      balance(request, at: requestSources[Int(requests[request].source)].balancer)
-    case .requestToBackend:
-      admit(request)
+    case .requestToBalancer: balance(request)
+    case .requestToBackend: admit(request)
     case .responseToBalancer:
-      leaveBackend(request, succeeded: true)
-      let hub = services[Int(requests[request].service)].balancers[Int(requests[request].balancer)].node
+      guard takesAnswer(request) else { return }
+      let hub = services[Int(requests[request].service)].balancers[Int(requests[request].seat)].node
       carry(request, .responseToClient, from: hub, to: requests[request].client)
     case .responseToClient:
-      leaveBackend(request, succeeded: true)
+      guard takesAnswer(request) else { return }
       finish(request, .ok)
     }
+  }
+
+  /// The balancer sees the response: an error may be tried again instead of being passed on.
+  private mutating func takesAnswer(_ request: UInt32) -> Bool {
+    guard requests[request].isError else {
+      leaveBackend(request, succeeded: true)
+      return true
+    }
+    attemptFailed(request, .error)
+    return false
   }
 
   /// The network gave a message back.
@@ -155,52 +125,34 @@ extension Simulation {
     }
   }
 
-  /// Tries the policy's next choice while retries are left.
-  mutating func attemptFailed(_ request: UInt32, _ outcome: RequestOutcome) {
-    let service = Int(requests[request].service)
-    leaveBackend(request, succeeded: false)
-    let balancer = requests[request].balancer
-    if balancer != .max && Int(requests[request].retries) < services[service].maximumRetries {
-      requests[request].retries += 1
-      balance(request, at: balancer, after: outcome)
-    } else {
-      finish(request, outcome)
-    }
-  }
-
-  /// Takes the request out of its balancer's count of requests in flight.
-  mutating func leaveBackend(_ request: UInt32, succeeded: Bool) {
-    let (service, balancer) = (Int(requests[request].service), Int(requests[request].balancer))
-    guard requests[request].balancer != .max, requests[request].backend != .max,
-      !requests[request].hasLeftBackend
-    else { return }
-    requests[request].hasLeftBackend = true
-    let backend = Int(requests[request].backend)
-    var report = AttemptReport(
-      backend: backend, succeeded: succeeded, now: now, latency: now - requests[request].sentAt)
-    report.load = Int(requests[request].serverLoad)
-    report.arrivalLoad = Int(requests[request].arrivalLoad)
-    report.serviceTime = requests[request].serviceTime
-    services[service].balancers[balancer].ended(report)
-  }
-
   /// The client has its answer, or stops waiting for one.
-  mutating func finish(_ request: UInt32, _ outcome: RequestOutcome) {
+  ///
+  /// - Parameter isFinal: its deadline is over, for all of its tries.
+  mutating func finish(_ request: UInt32, _ outcome: RequestOutcome, isFinal: Bool = false) {
+    if requests[request].twin != .max && !endsWithTwin(request, isOver: outcome == .ok || isFinal) { return }
     let service = Int(requests[request].service)
     services[service].outcomes[outcome.rawValue] += 1
     let latency = now - requests[request].created
     if outcome == .ok { services[service].latencies.record(latency) }
     if isRecordingRequests { record(requests[request], outcome, latency) }
     leaveBackend(request, succeeded: outcome == .ok)
+    if requests[request].connection != .max { releaseConnection(of: request) }
+    let source = Int(requests[request].source)
+    letGo(request)
+    forgetDeadlines(of: service)
+    userIsDone(source)
+  }
+
+  /// Nobody waits for this try any more: its message is abandoned; a server that has it does not know.
+  mutating func letGo(_ request: UInt32) {
     if requests[request].message != .max {
       abandonMessage(requests[request].message)
       requests[request].message = .max
     }
     switch requests[request].place {
-    case .queued, .inService: requests[request].isGivenUp = true  // The server does not know.
-    case .onTheWay, .lost: releaseRequest(request)
+    case .queued, .inService: requests[request].isGivenUp = true
+    case .onTheWay, .lost, .waiting: releaseRequest(request)
     }
-    forgetDeadlines(of: service)
   }
 
   mutating func releaseRequest(_ request: UInt32) {
@@ -216,52 +168,5 @@ extension Simulation {
         id: request.id, time: request.created, client: topology.nodes[Int(request.client)].name,
         service: service.name, backend: backend, outcome: outcome, latency: latency,
         retries: Int(request.retries)))
-  }
-
-  // MARK: Timeouts
-
-  private mutating func watchDeadline(of request: UInt32) {
-    let service = Int(requests[request].service)
-    let deadline = now + services[service].timeout
-    let isFirst = services[service].firstDeadline == services[service].deadlines.count
-    services[service].deadlines.append((deadline, request, requests[request].stamp))
-    if isFirst && !services[service].isDeadlineScheduled {
-      services[service].isDeadlineScheduled = true
-      queue.push(at: deadline, kind: EventKind.requestTimesOut.rawValue, target: requests[request].service)
-    }
-  }
-
-  /// Requests of one service time out in the order of their arrival, so one event for the first is enough.
-  mutating func requestTimesOut(_ service: UInt32) {
-    let position = Int(service)
-    services[position].isDeadlineScheduled = false
-    while services[position].firstDeadline < services[position].deadlines.count {
-      let entry = services[position].deadlines[services[position].firstDeadline]
-      if requests[entry.request].stamp == entry.stamp && !requests[entry.request].isGivenUp {
-        if entry.deadline > now {
-          services[position].isDeadlineScheduled = true
-          queue.push(at: entry.deadline, kind: EventKind.requestTimesOut.rawValue, target: service)
-          return
-        }
-        finish(entry.request, .timeout)
-      } else {
-        services[position].firstDeadline += 1
-      }
-    }
-    forgetDeadlines(of: position)
-  }
-
-  /// Drops the entries of requests that have ended, from the front.
-  private mutating func forgetDeadlines(of service: Int) {
-    while services[service].firstDeadline < services[service].deadlines.count {
-      let entry = services[service].deadlines[services[service].firstDeadline]
-      if requests[entry.request].stamp == entry.stamp && !requests[entry.request].isGivenUp { break }
-      services[service].firstDeadline += 1
-    }
-    let passed = services[service].firstDeadline
-    if passed > 1024 && passed * 2 > services[service].deadlines.count {
-      services[service].deadlines.removeFirst(passed)
-      services[service].firstDeadline = 0
-    }
   }
 }

@@ -22,21 +22,31 @@ extension Simulation {
     let service = Int(requests[request].service)
     let backend = Int(requests[request].backend)
     requests[request].place = .queued
-    requests[request].next = .max
-    let last = services[service].servers[backend].lastQueued
-    if last == .max {
+    requests[request].queuedAt = now
+    let (first, last) = (
+      services[service].servers[backend].firstQueued, services[service].servers[backend].lastQueued
+    )
+    if services[service].discipline == .lifo && first != .max {
+      requests[request].next = first
       services[service].servers[backend].firstQueued = request
     } else {
-      requests[last].next = request
+      requests[request].next = .max
+      if last == .max {
+        services[service].servers[backend].firstQueued = request
+      } else {
+        requests[last].next = request
+      }
+      services[service].servers[backend].lastQueued = request
     }
-    services[service].servers[backend].lastQueued = request
     changeLoad(service, backend, inService: 0, queued: 1)
   }
 
   /// Counts requests into or out of a server, and tells the balancers whose policy looks at it.
   private mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
     services[service].servers[backend].changeLoad(inService: inService, queued: queued, at: now)
-    if services[service].sees.contains(.load) { tellLoad(service, backend) }
+    if services[service].sees.contains(.load) && services[service].viewRefresh == .zero {
+      tellLoad(service, backend)
+    }
   }
 
   private mutating func tellLoad(_ service: Int, _ backend: Int) {
@@ -63,12 +73,30 @@ extension Simulation {
     requests[request].place = .inService
     changeLoad(service, backend, inService: 1, queued: 0)
     var stream = RandomStream(word: requests[request].workSeed)
-    let work = services[service].servers[backend].serviceTime.sample(&stream)
-    let duration = SimTime.seconds(work / services[service].servers[backend].speed)
+    let duration = workTime(request, service, backend, &stream)
     requests[request].serviceTime = duration
+    requests[request].pausesSeen = services[service].servers[backend].pausesTotal
+    // A pause under way delays the beginning; its time is already in the total.
+    let start = max(now, services[service].servers[backend].pausedUntil)
     queue.push(
-      at: now + max(.zero, duration), kind: EventKind.serviceEnds.rawValue, target: request,
+      at: start + duration, kind: EventKind.serviceEnds.rawValue, target: request,
       argument: UInt64(services[service].servers[backend].epoch))
+  }
+
+  /// How long a request is in service, and whether it ends in an error.
+  private mutating func workTime(
+    _ request: UInt32, _ service: Int, _ backend: Int, _ stream: inout RandomStream
+  ) -> SimTime {
+    let speed = services[service].servers[backend].speed
+    if services[service].servers[backend].errors > 0,
+      requests[request].errorDraw < services[service].servers[backend].errors
+    {
+      requests[request].isError = true
+      if let time = services[service].servers[backend].errorTime {
+        return max(.zero, .seconds(time.sample(&stream) / speed))
+      }
+    }
+    return max(.zero, .seconds(services[service].servers[backend].serviceTime.sample(&stream) / speed))
   }
 
   /// A request has been served: its response leaves, and the next one is taken from the queue.
@@ -78,6 +106,15 @@ extension Simulation {
     let backend = Int(requests[request].backend)
     guard UInt64(services[service].servers[backend].epoch) == event.argument else {
       loseWork(request)
+      return
+    }
+    let paused = services[service].servers[backend].pausesTotal - requests[request].pausesSeen
+    if paused > .zero {
+      // It stood still meanwhile.
+      requests[request].pausesSeen = services[service].servers[backend].pausesTotal
+      queue.push(
+        at: event.time + paused, kind: EventKind.serviceEnds.rawValue, target: request,
+        argument: event.argument)
       return
     }
     changeLoad(service, backend, inService: -1, queued: 0)
@@ -93,7 +130,7 @@ extension Simulation {
       return
     }
     let service = Int(requests[request].service)
-    let balancer = Int(requests[request].balancer)
+    let balancer = Int(requests[request].seat)
     let backend = services[service].servers[Int(requests[request].backend)].node.value
     let hub = services[service].balancers[balancer].node
     let client = requests[request].client
@@ -111,6 +148,12 @@ extension Simulation {
       let request = dequeue(service, backend)
       if requests[request].isGivenUp {
         releaseRequest(request)  // Its connection is closed by now.
+      } else if case .codel(let target, let interval) = services[service].discipline,
+        services[service].servers[backend].codel.drops(
+          sojourn: now - requests[request].queuedAt, at: now, target: target, interval: interval)
+      {
+        requests[request].place = .onTheWay
+        attemptFailed(request, .refused)
       } else {
         serve(request)
       }
@@ -151,12 +194,13 @@ extension Simulation {
     }
   }
 
-  mutating func setServiceTime(service name: String, backend: String?, _ distribution: Distribution) {
+  /// The servers of one backend, of a set of backends, or of all.
+  mutating func forEachServer(service name: String, backend: String?, _ body: (inout Server) -> Void) {
     for service in services.indices where services[service].name == name {
       let chosen = backend.map { Set(topology.members(of: $0)) }
       for position in services[service].servers.indices
       where chosen?.contains(services[service].servers[position].node) ?? true {
-        services[service].servers[position].serviceTime = Sampler(distribution)
+        body(&services[service].servers[position])
       }
     }
   }

@@ -7,40 +7,47 @@ extension Simulation {
   mutating func addServices(_ scenario: Scenario) throws(SimulationError) {
     var seats: [[BalancerSeat]] = []
     for spec in scenario.services {
-      var balancerNode: UInt32?
-      if let name = spec.balancer {
+      let servers = try makeServers(spec, seed: scenario.seed)
+      var own: [BalancerSeat] = []
+      for name in (spec.balancer.map { [$0] } ?? []) + spec.furtherBalancers {
         guard let node = topology.node(named: name) else {
           throw .unknownName(name, context: "service \(spec.name)")
         }
-        balancerNode = node.value
+        own.append(BalancerSeat(node: node.value, entity: "\(spec.name)@\(topology[node].name)"))
       }
-      let servers = try makeServers(spec)
-      services.append(Service(spec, balancerNode: balancerNode, servers: servers, seed: scenario.seed))
-      seats.append(
-        balancerNode.map {
-          [BalancerSeat(node: $0, entity: "\(spec.name)@\(topology.nodes[Int($0)].name)")]
-        } ?? [])
+      services.append(Service(spec, hasOwnNode: !own.isEmpty, servers: servers, seed: scenario.seed))
+      seats.append(own)
     }
     for traffic in scenario.traffic {
       guard case .requests(let spec) = traffic.kind else { continue }
       try addSources(traffic, spec, scenario, &seats)
     }
     for service in services.indices { try makeBalancers(service, seats[service], seed: scenario.seed) }
+    for source in requestSources.indices { startSource(source) }
     startHealthChecks()
+    startOutlierDetection()
+    startViews()
+    startPauses()
   }
 
-  private func makeServers(_ spec: ServiceSpec) throws(SimulationError) -> [Server] {
+  private func makeServers(_ spec: ServiceSpec, seed: UInt64) throws(SimulationError) -> [Server] {
     var servers: [Server] = []
     for backend in spec.backends {
       let members = topology.members(of: backend.name)
       if members.isEmpty { throw .unknownName(backend.name, context: "service \(spec.name)") }
       for node in members {
-        servers.append(
-          Server(
-            node: node, name: topology[node].name, weight: max(1, backend.weight),
-            concurrency: max(1, backend.concurrency ?? spec.concurrency), queueLimit: max(0, spec.queue),
-            speed: min(1, max(0.001, topology[node].cpus)),
-            serviceTime: backend.serviceTime ?? spec.serviceTime))
+        var server = Server(
+          node: node, name: topology[node].name, weight: max(1, backend.weight),
+          concurrency: max(1, backend.concurrency ?? spec.concurrency), queueLimit: max(0, spec.queue),
+          speed: min(1, max(0.001, topology[node].cpus)),
+          serviceTime: backend.serviceTime ?? spec.serviceTime, errors: backend.errors,
+          errorTime: backend.errorTime)
+        if let gap = backend.pauseGap, let length = backend.pauseLength {
+          server.pauses = (gap, length)
+          server.pauseStream = RandomStream(
+            seed: seed, entity: "\(spec.name)/\(server.name)", purpose: "pauses")
+        }
+        servers.append(server)
       }
     }
     return servers
@@ -74,7 +81,10 @@ extension Simulation {
           node: seat.node, policy: type.init(backends, configuration),
           table: BackendTable(weights: backends.map(\.weight)),
           health: Array(repeating: BackendHealth(), count: backends.count),
-          stream: RandomStream(seed: seed, entity: seat.entity, purpose: "balancing")))
+          wasHealthy: Array(repeating: true, count: backends.count),
+          stream: RandomStream(seed: seed, entity: seat.entity, purpose: "balancing"),
+          slowStart: services[service].healthRules.slowStart,
+          warming: RandomStream(seed: seed, entity: seat.entity, purpose: "slow start")))
     }
     for backend in backends.indices { tellIdle(service, backend) }
   }
@@ -96,31 +106,31 @@ extension Simulation {
     let sums = KeySource.cumulative(spec.keys)
     for client in clients {
       let clientName = topology[client].name
-      let balancer: Int
-      if services[service].balancerNode != nil {
-        balancer = 0
+      let firstBalancer: Int
+      var balancerCount = 1
+      if services[service].hasOwnNode {
+        firstBalancer = 0
+        balancerCount = seats[service].count
       } else if let own = seats[service].firstIndex(where: { $0.node == client.value }) {
-        balancer = own
+        firstBalancer = own
       } else {
-        balancer = seats[service].count
+        firstBalancer = seats[service].count
         seats[service].append(BalancerSeat(node: client.value, entity: "\(name)@\(clientName)"))
       }
       let entity = "\(traffic.name)/\(clientName)"
       let address = nodes[client.value].address
       let ownKey = services[service].keys.append(address.description, address: address)
       let draws = RandomStream(seed: scenario.seed, entity: entity, purpose: "keys")
-      var source = RequestSource(
-        service: UInt32(service), client: client, balancer: UInt32(balancer), firstKey: firstKey,
-        ownKey: ownKey, stop: traffic.stop ?? .never, limit: spec.limit ?? .max, gap: Sampler(spec.gap),
-        requestBytes: Sampler(spec.requestBytes), responseBytes: Sampler(spec.responseBytes),
-        arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
-        sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
-        keys: KeySource(spec.keys, sums: sums, stream: draws))
-      let first = traffic.start + spec.gap.sampleTime(&source.arrivals)
-      queue.push(
-        at: first, kind: EventKind.requestArrives.rawValue,
-        target: UInt32(truncatingIfNeeded: requestSources.count))
-      requestSources.append(source)
+      requestSources.append(
+        RequestSource(
+          line: traffic.name, service: UInt32(service), client: client,
+          firstBalancer: UInt32(firstBalancer), balancerCount: UInt32(balancerCount), firstKey: firstKey,
+          ownKey: ownKey, start: traffic.start, stop: traffic.stop ?? .never, limit: spec.limit ?? .max,
+          gap: Sampler(spec.gap), requestBytes: Sampler(spec.requestBytes),
+          responseBytes: Sampler(spec.responseBytes),
+          arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
+          sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
+          keys: KeySource(spec.keys, sums: sums, stream: draws), process: ArrivalState(spec.process)))
     }
   }
 }

@@ -11,6 +11,10 @@ package struct ServiceResult: Sendable {
   /// Of the requests answered; nil when there is none.
   package var latency: LatencySummary?
   package var backends: [BackendResult]
+  /// Requests sent to a backend, retries and hedges among them.
+  package var attempts: UInt64 = 0
+  package var retries: UInt64 = 0
+  package var hedges: UInt64 = 0
 
   package init(
     name: String, policy: String, requests: UInt64, outcomes: [(outcome: RequestOutcome, count: UInt64)],
@@ -48,6 +52,10 @@ package enum RequestOutcome: Int, Sendable, CaseIterable, CustomStringConvertibl
   case noBackend
   /// The backend crashed while it had the request.
   case failed
+  /// The backend answered with an error.
+  case error
+  /// A limit on requests or on their rate kept it from being sent.
+  case limited
 
   package var description: String {
     switch self {
@@ -57,6 +65,8 @@ package enum RequestOutcome: Int, Sendable, CaseIterable, CustomStringConvertibl
     case .unreachable: "unreachable"
     case .noBackend: "no-backend"
     case .failed: "failed"
+    case .error: "error"
+    case .limited: "limited"
     }
   }
 }

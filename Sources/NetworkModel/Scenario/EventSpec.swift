@@ -45,6 +45,10 @@ package enum SettableProperty: Sendable, Equatable {
   case linkDelay(LinkReference, SimTime)
   case linkBandwidth(LinkReference, Bandwidth)
   case backendServiceTime(service: String, backend: String?, Distribution)
+  /// Share of the requests that are answered with an error.
+  case backendErrors(service: String, backend: String?, Double)
+  /// The mean gap between requests of a traffic line is divided by this, from its value in the file.
+  case trafficRate(name: String, factor: Double)
 }
 
 /// One line of `expect:`: a metric and the bound that it must keep.

@@ -23,6 +23,11 @@ package struct MetricName: Sendable, Equatable {
     MetricName("services.<service>.failed", .count, "Requests that ended without an answer."),
     MetricName("services.<service>.success_ratio", .ratio, "Answered requests, of those that ended."),
     MetricName(
+      "services.<service>.attempts", .count, "Tries sent to a backend, retries and hedges included."),
+    MetricName("services.<service>.retries", .count, "Tries after a failure."),
+    MetricName("services.<service>.hedges", .count, "Second tries beside a first one that took long."),
+    MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
+    MetricName(
       "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
     MetricName(
       "services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),

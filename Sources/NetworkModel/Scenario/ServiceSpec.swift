@@ -18,6 +18,15 @@ package struct ServiceSpec: Sendable, Equatable {
   package var timeout: SimTime = .seconds(30)
   /// How often a request is sent again, to the policy's next choice, when its backend fails or refuses it.
   package var retries = 0
+  package var resilience = ResilienceSpec()
+  package var health = HealthSpec()
+  package var discipline: QueueDiscipline = .fifo
+  /// Balancers beside the first, which share the work: each client takes them in turn.
+  package var furtherBalancers: [String] = []
+  /// How often balancers hear of the backends' load; zero: they always know.
+  package var viewRefresh: SimTime = .zero
+  /// For layer 4; nil: each request has a connection of its own.
+  package var connections: ConnectionSpec?
 
   package init(name: String) { self.name = name }
 }
@@ -30,6 +39,12 @@ package struct BackendSpec: Sendable, Equatable {
   /// In place of the service's.
   package var serviceTime: Distribution?
   package var concurrency: Int?
+  /// Share of its requests that it answers with an error, and the time that takes in place of the service time.
+  package var errors = 0.0
+  package var errorTime: Distribution?
+  /// Pauses in which it serves nothing: the time between them and their length.
+  package var pauseGap: Distribution?
+  package var pauseLength: Distribution?
 
   package init(name: String) { self.name = name }
 }

@@ -67,6 +67,8 @@ package struct RequestsSpec: Sendable, Equatable {
   package var responseBytes: Distribution
   /// No more than this many requests; nil: until the end.
   package var limit: Int?
+  /// What `gap` means, or what stands in its place.
+  package var process: ArrivalProcess = .renewal
   /// What the requests are about; nil: a request has no key but its client.
   package var keys: KeysSpec?
 

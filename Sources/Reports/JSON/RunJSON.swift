@@ -119,7 +119,8 @@ package enum RunJSON {
       ("name", .string(service.name)), ("policy", .string(service.policy)),
       ("requests", .unsigned(service.requests)),
       ("outcomes", .object(service.outcomes.map { (snake($0.outcome.description), .unsigned($0.count)) })),
-      ("pending", .unsigned(service.pending)),
+      ("pending", .unsigned(service.pending)), ("attempts", .unsigned(service.attempts)),
+      ("retries", .unsigned(service.retries)), ("hedges", .unsigned(service.hedges)),
       ("success_ratio", service.successRatio.map { .number($0) } ?? .null),
       ("latency", latency), ("backends", .array(service.backends.map(backend))),
     ])

@@ -147,7 +147,9 @@ extension ScenarioDecoder {
         return nil
       }
     }
-    if parts.first == "services", parts.last == "service-time", parts.count == 3 || parts.count == 5 {
+    if parts.first == "services", parts.count == 3 || parts.count == 5,
+      let property = parts.last, ["service-time", "errors"].contains(property)
+    {
       guard let service = scenario.services.first(where: { $0.name == parts[1] }) else {
         reader.error(
           "there is no service `\(parts[1])`", at: key,
@@ -160,12 +162,30 @@ extension ScenarioDecoder {
       {
         return nil
       }
+      if property == "errors" {
+        return reader.value(value, what: "a share such as `100%`", QuantityParser.ratio)
+          .map { .backendErrors(service: service.name, backend: backend, $0) }
+      }
       return reader.distribution(value, .duration, what: "the service time")
         .map { .backendServiceTime(service: service.name, backend: backend, $0) }
     }
+    if parts.first == "traffic", parts.last == "rate-factor", parts.count >= 3 {
+      let name = parts[1..<(parts.count - 1)].joined(separator: ".")
+      guard scenario.traffic.contains(where: { $0.name == name }) else {
+        reader.error(
+          "there is no traffic `\(name)`", at: key,
+          hint: NearestName.hint(name, among: scenario.traffic.map(\.name)))
+        return nil
+      }
+      return reader.number(value, in: 0.001...1000, what: "the factor").map {
+        .trafficRate(name: name, factor: $0)
+      }
+    }
     reader.error(
       "`\(path)` cannot be set during a run", at: key,
-      hint: "links.A -- B.{loss,delay,bandwidth}, services.S.service-time, services.S.backends.B.service-time"
+      hint:
+        "links.A -- B.{loss,delay,bandwidth}, services.S.{service-time,errors}, services.S.backends.B.{service-time,errors}, "
+        + "traffic.T.rate-factor"
     )
     return nil
   }

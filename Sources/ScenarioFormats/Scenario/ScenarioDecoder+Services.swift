@@ -22,7 +22,7 @@ extension ScenarioDecoder {
     let fields = reader.fields(of: node, as: .service)
     var service = ServiceSpec(name: name)
     service.backends = decodeBackends(fields["backends"])
-    if fields["at"] != nil { service.balancer = reference(fields["at"], to: Self.endpoints, what: "a node") }
+    decodeSeats(fields["at"], into: &service)
     let layer = reader.value(
       fields["layer"], what: "a layer: 4 (one choice a connection) or 7 (one a request)"
     ) { Int($0).flatMap(BalancingLayer.init) }
@@ -48,7 +48,23 @@ extension ScenarioDecoder {
     if let check = fields["health-check"], !reader.isNull(check) {
       service.healthCheck = decodeHealthCheck(check)
     }
+    decodeExtras(fields, into: &service)
     scenario.services.append(service)
+  }
+
+  /// One balancer, or several that share the work.
+  private mutating func decodeSeats(_ node: Node?, into service: inout ServiceSpec) {
+    guard let node else { return }
+    guard node.sequence != nil else {
+      service.balancer = reference(node, to: Self.endpoints, what: "a node")
+      return
+    }
+    let names = reader.items(of: node, what: "nodes").compactMap {
+      reference($0, to: Self.endpoints, what: "a node")
+    }
+    service.balancer = names.first
+    service.furtherBalancers = Array(names.dropFirst())
+    if node.sequence?.isEmpty ?? true { reader.error("a service that is somewhere needs a node", at: node) }
   }
 
   private mutating func decodeBackends(_ node: Node?) -> [BackendSpec] {
@@ -91,6 +107,7 @@ extension ScenarioDecoder {
     }
     backend.serviceTime = reader.distribution(fields["service-time"], .duration, what: "the service time")
     backend.concurrency = reader.integer(fields["concurrency"], in: 1...1_000_000, what: "the concurrency")
+    decodeMoods(fields, into: &backend)
   }
 
   private mutating func decodeHealthCheck(_ node: Node) -> HealthCheckSpec {

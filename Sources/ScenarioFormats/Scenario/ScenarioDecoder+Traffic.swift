@@ -119,23 +119,14 @@ extension ScenarioDecoder {
       return nil
     }
     guard let text = reader.text(arrivalsNode, what: "arrivals such as `poisson(500/s)`") else { return nil }
-    let gap: Distribution
-    switch DistributionParser.arrivals(text) {
-    case .success(let distribution): gap = distribution
-    case .failure(let message):
-      reader.error(message.text, at: arrivalsNode)
-      return nil
-    }
-    // A gap of nothing would keep the clock from moving.
-    guard gap.mean >= 1e-9 else {
-      reader.error("arrivals must be at least a nanosecond apart on average", at: arrivalsNode)
-      return nil
-    }
+    guard let (gap, process, traceKeys) = decodeArrivals(text, at: arrivalsNode) else { return nil }
     let request =
       reader.distribution(fields["request"], .size, what: "the size of a request") ?? .constant(500)
     let response =
       reader.distribution(fields["response"], .size, what: "the size of a response") ?? .constant(20_000)
     var spec = RequestsSpec(gap: gap, requestBytes: request, responseBytes: response)
+    spec.process = process
+    spec.keys = traceKeys
     spec.limit = reader.integer(fields["requests"], in: 1...1_000_000_000, what: "the number of requests")
     if let keys = fields["keys"] {
       guard let decoded = decodeKeys(keys) else { return nil }

@@ -231,7 +231,9 @@ extension ObjectSchema {
           .list(.text, 1...Int.max), .map(.any([.integer(1...65535), .object(.backend)]), allowsNull: true),
         ]),
         required: true, "Containers, sets or hosts; a map gives weights."),
-      Key("at", .text, "The node where the balancer sits; absent: in each client."),
+      Key(
+        "at", .any([.text, .list(.text, 1...1000)]),
+        "The node where the balancer sits, or several; absent: in each client."),
       Key("layer", .choice(["4", "7"]), "One choice a connection (4) or a request (7)."),
       Key(
         "policy", .any([.choice(BalancingCatalogue.policies.map(\.name)), .object(.policy)]),
@@ -244,7 +246,7 @@ extension ObjectSchema {
       Key("timeout", .pattern(.duration), "When a client stops waiting."),
       Key("retries", .integer(0...100), "Further tries after a failure."),
       Key("health-check", .object(.healthCheck), "Probes from the balancer to each backend."),
-    ])
+    ] + serviceExtras)
 
   /// A policy with parameters; which one has which is the catalogue's.
   static let policy: ObjectSchema = {
@@ -264,6 +266,9 @@ extension ObjectSchema {
       Key("weight", .integer(1...65535), "Share of the requests under weighted policies."),
       Key("service-time", .pattern(.durations), "In place of the service's."),
       Key("concurrency", .integer(1...1_000_000), "In place of the service's."),
+      Key("errors", .pattern(.share), "Share of the requests that it answers with an error."),
+      Key("error-time", .pattern(.durations), "Time that an error takes; absent: as any request."),
+      Key("pauses", .object(.pauses), "Times in which it serves nothing."),
     ])
 
   static let healthCheck = ObjectSchema(

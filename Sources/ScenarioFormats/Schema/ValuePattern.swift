@@ -15,6 +15,8 @@ package enum ValuePattern: Sendable {
   /// A size, or a distribution of sizes.
   case sizes
   case arrivals
+  /// `500/s`
+  case rate
   case flowPattern
   /// `uniform(1000)` or `zipf(1000, 1.1)`
   case keys
@@ -43,6 +45,7 @@ package enum ValuePattern: Sendable {
     case .share: "0.1%"
     case .durations: "exponential(10ms)"
     case .sizes: "20kB"
+    case .rate: "500/s"
     case .arrivals: "poisson(500/s)"
     case .flowPattern: "on-off(exponential(1s), exponential(1s))"
     case .keys: "zipf(1000, 1.1)"
@@ -67,7 +70,7 @@ package enum ValuePattern: Sendable {
     case .metricValue, .number: "\"type\": [\"string\", \"number\"]"
     case .packetLength(let range):
       "\"type\": [\"string\", \"integer\"], \"minimum\": \(range.lowerBound), \"maximum\": \(range.upperBound)"
-    case .bandwidth, .size, .queue, .sizes, .arrivals, .flowPattern, .keys, .address, .hostAddress,
+    case .bandwidth, .size, .queue, .sizes, .arrivals, .rate, .flowPattern, .keys, .address, .hostAddress,
       .interfaceAddress, .prefix, .port, .link, .metric:
       "\"type\": \"string\""
     }
@@ -90,7 +93,9 @@ package enum ValuePattern: Sendable {
     case .durations: return "^ *(\(duration)|\(call)) *$"
     case .sizes: return "^ *(\(size)|\(call)) *$"
     case .arrivals:
-      return "^ *(\(number) */(s|ms|min|h)|(poisson|deterministic|constant|gap|every) *\\(.*\\)) *$"
+      return
+        "^ *(\(number) */(s|ms|min|h)|(poisson|deterministic|constant|gap|every|bursty|diurnal|closed|trace) *\\(.*\\)) *$"
+    case .rate: return "^ *\(number) */(s|ms|min|h) *$"
     case .flowPattern: return #"^(constant|poisson|on-off *\(.*\))$"#
     case .keys: return #"^(uniform|zipf) *\(.*\)$"#
     case .packetLength: return "^ *(\(size)|[0-9]+) *$"

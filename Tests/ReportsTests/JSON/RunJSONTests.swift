@@ -185,6 +185,9 @@ import Testing
           "requests": 200,
           "outcomes": {"ok": 190, "timeout": 5, "no_backend": 3},
           "pending": 2,
+          "attempts": 205,
+          "retries": 5,
+          "hedges": 0,
           "success_ratio": 0.9595959595959596,
           "latency": {
             "mean_seconds": 0.012,

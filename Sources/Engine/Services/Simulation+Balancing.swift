@@ -1,0 +1,123 @@
+import Balancing
+import Kernel
+import Metrics
+import NetworkModel
+
+/// What a balancer does with a request: limits, the choice, and the record of it.
+extension Simulation {
+  /// The balancer picks a backend and sends the request there.
+  ///
+  /// - Parameter failure: how the try before ended; where no backend is left to try, so does the request.
+  mutating func balance(_ request: UInt32, after failure: RequestOutcome = .noBackend) {
+    let service = Int(requests[request].service)
+    let balancer = Int(requests[request].seat)
+    requests[request].isBalanced = true
+    if services[service].hasLimits && !isWithinLimits(request) {
+      finish(request, .limited)
+      return
+    }
+    let question = balancingRequest(request)
+    let decision: BalancingDecision?
+    if services[service].connections != nil {
+      decision = connectionDecision(request, question)
+    } else {
+      decision = services[service].balancers[balancer].choose(for: question)
+    }
+    if isRecordingDecisions { record(decision, of: request, key: question.key) }
+    guard let decision else {
+      finish(request, failure)
+      return
+    }
+    requests[request].backend = UInt32(truncatingIfNeeded: decision.backend)
+    if decision.backend < 64 { requests[request].tried |= 1 << UInt64(decision.backend) }
+    requests[request].hasLeftBackend = false
+    requests[request].isError = false
+    requests[request].sentAt = now
+    services[service].attempts += 1
+    if services[service].watchesHealth { noteTrial(service, balancer, decision.backend) }
+    if services[service].connections == nil {
+      services[service].balancers[balancer].table.began(decision.backend)
+    }
+    if services[service].watchesTries { watchTry(request) }
+    let server = services[service].servers[decision.backend].node.value
+    carry(request, .requestToBackend, from: services[service].balancers[balancer].node, to: server)
+  }
+
+  /// The request as a policy sees it.
+  func balancingRequest(_ request: UInt32) -> BalancingRequest {
+    let service = Int(requests[request].service)
+    var key = requests[request].key
+    if services[service].sees.contains(.address) && !services[service].keys.isAddress(Int(key)) {
+      key = requestSources[Int(requests[request].source)].ownKey
+    }
+    let hash = services[service].keyHashes.isEmpty ? 0 : services[service].keyHashes[Int(key)]
+    var question = BalancingRequest(now: now, key: key, hash: hash)
+    question.retries = Int(requests[request].retries) + (requests[request].isHedge ? 1 : 0)
+    question.tried = requests[request].tried
+    question.previous = requests[request].backend == .max ? -1 : Int(requests[request].backend)
+    return question
+  }
+
+  /// A circuit breaker on the requests under way, and a token bucket on their rate.
+  private mutating func isWithinLimits(_ request: UInt32) -> Bool {
+    let service = Int(requests[request].service)
+    let balancer = Int(requests[request].seat)
+    let spec = services[service].resilience
+    if let limit = spec.requestLimit, services[service].balancers[balancer].table.totalInFlight >= limit {
+      return false
+    }
+    guard let rate = spec.rateLimit, requests[request].retries == 0 else { return true }
+    return services[service].balancers[balancer].bucket.take(
+      at: now, rate: rate, burst: Double(spec.rateBurst))
+  }
+
+  /// Takes the request out of its balancer's count of requests in flight.
+  mutating func leaveBackend(_ request: UInt32, succeeded: Bool, cancelled: Bool = false) {
+    guard requests[request].backend != .max, !requests[request].hasLeftBackend else { return }
+    let (service, balancer) = (Int(requests[request].service), Int(requests[request].seat))
+    requests[request].hasLeftBackend = true
+    let backend = Int(requests[request].backend)
+    if requests[request].isRetrying {
+      requests[request].isRetrying = false
+      services[service].retriesUnderWay -= 1
+    }
+    var report = AttemptReport(
+      backend: backend, succeeded: succeeded, now: now, latency: now - requests[request].sentAt)
+    report.load = Int(requests[request].serverLoad)
+    report.arrivalLoad = Int(requests[request].arrivalLoad)
+    report.serviceTime = requests[request].serviceTime
+    report.isCancelled = cancelled
+    services[service].balancers[balancer].ended(report, counts: services[service].connections == nil)
+    if !cancelled && services[service].watchesHealth { noteResult(service, balancer, backend, succeeded) }
+  }
+
+  private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {
+    let content = requests[request]
+    let service = Int(content.service)
+    let balancer = services[service].balancers[Int(content.seat)].node
+    let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
+    let servers = services[service].servers
+    decisions.append(
+      DecisionRecord(
+        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,
+        request: content.id, attempt: Int(content.retries) + (content.isHedge ? 2 : 1), key: text,
+        backend: decision.map { servers[$0.backend].name },
+        reason: decision?.reason.describe { servers[$0].name } ?? "no eligible backend is left to try"))
+  }
+}
+
+/// A bucket of tokens that fills at a rate: what a rate limit lets pass.
+struct RequestRateLimiter: BitwiseCopyable {
+  private var tokens = -1.0
+  private var filled = SimTime.zero
+
+  init() {}
+
+  mutating func take(at now: SimTime, rate: Double, burst: Double) -> Bool {
+    tokens = tokens < 0 ? burst : min(burst, tokens + (now - filled).seconds * rate)
+    filled = now
+    guard tokens >= 1 else { return false }
+    tokens -= 1
+    return true
+  }
+}
