@@ -20,7 +20,8 @@ enum Moment {
   static func routers(_ names: [String], in simulation: borrowing Simulation) throws -> [String] {
     let known = simulation.topology.nodes.filter { $0.kind == .router }.map(\.name)
     if let unknown = names.first(where: { !known.contains($0) }) {
-      throw UsageFailure("there is no router named `\(unknown)`", hint: NearestName.hint(unknown, among: known))
+      throw UsageFailure(
+        "there is no router named `\(unknown)`", hint: NearestName.hint(unknown, among: known))
     }
     return names.isEmpty ? known : names
   }

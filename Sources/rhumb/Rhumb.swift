@@ -8,7 +8,10 @@ struct Rhumb: ExampleProviding {
     commandName: "rhumb",
     abstract: "Simulates routing and load balancing, packet by packet and request by request.",
     version: "rhumb \(RunJSON.version)",
-    subcommands: [Run.self, Check.self, Routes.self, Show.self, Explain.self, Render.self, Import.self, List.self, New.self])
+    subcommands: [
+      Run.self, Check.self, Routes.self, Show.self, Explain.self, Render.self, Import.self, List.self,
+      New.self,
+    ])
 
   static let examples = [
     "rhumb new first.yaml && rhumb run first.yaml",

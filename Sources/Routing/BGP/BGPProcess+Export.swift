@@ -8,6 +8,11 @@ extension BGPProcess {
     let neighbor = neighbors[index].configuration
     var attributes = chosen.path.attributes
     guard maySend(chosen, to: neighbor) else { return nil }
+    if !neighbor.isInternal, let role = neighbor.role,
+      !OnlyToCustomer.maySend(&attributes, role: role, ownAS: configuration.autonomousSystem)
+    {
+      return nil
+    }
     if neighbor.isInternal {
       prepareForInternal(&attributes, chosen, neighbor)
     } else {
@@ -40,7 +45,11 @@ extension BGPProcess {
     }
     if let relation = neighbor.relation {
       // Gao and Rexford 2001: only customers hear of what peers and providers have told.
-      if relation != .customer, let learned = attributes.learnedFrom, learned != .customer { return false }
+      if relation != .customer, !configuration.leaks, let learned = attributes.learnedFrom,
+        learned != .customer
+      {
+        return false
+      }
     } else if configuration.settings.requiresPolicy && neighbor.exportRules.isEmpty {
       return false  // RFC 8212.
     }

@@ -33,6 +33,7 @@ extension ScenarioDecoder {
     bgp.missingMEDIsWorst = reader.boolean(fields["missing-med-worst"], what: "`missing-med-worst`")
     bgp.comparesRouterID = reader.boolean(fields["compare-router-id"], what: "`compare-router-id`")
     bgp.requiresPolicy = reader.boolean(fields["ebgp-requires-policy"], what: "`ebgp-requires-policy`")
+    decodeSafeguards(fields, into: &bgp)
     scenario.routing.bgp = bgp
     if !scenario.routing.protocols.contains(BGPProcess.name) {
       reader.warning("options of BGP are given, but `protocol` does not name bgp", at: node)

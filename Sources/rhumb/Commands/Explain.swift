@@ -6,7 +6,8 @@ import Reports
 
 struct Explain: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "Tell why a router has its route: every candidate, where each one fell, and the messages behind it.")
+    abstract:
+      "Tell why a router has its route: every candidate, where each one fell, and the messages behind it.")
 
   static let examples = [
     "rhumb explain scenarios/bgp/hot-potato.yaml route middle 203.0.113.0/24",

@@ -4,7 +4,8 @@ import Reports
 
 /// `rhumb show SCENARIO bgp [PREFIX | summary]`.
 enum ShowBGP {
-  static let summary = "the BGP table as FRR prints it; with a prefix its paths in detail; with `summary` the sessions"
+  static let summary =
+    "the BGP table as FRR prints it; with a prefix its paths in detail; with `summary` the sessions"
 
   static func text(
     _ simulation: borrowing Simulation, nodes: [String], words: [String]

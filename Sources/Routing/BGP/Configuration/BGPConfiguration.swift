@@ -96,6 +96,11 @@ package struct BGPConfiguration: Sendable, Equatable {
   /// Sorted.
   package var originated: [IPv4Prefix] = []
   package var redistributed: [RouteSource] = []
+  /// Where the speaker has adopted the safeguard.
+  package var originValidation: OriginValidation?
+  package var providerAuthorization: ProviderAuthorization?
+  /// It tells everyone everything, against Gao and Rexford.
+  package var leaks = false
 
   package init(name: String, autonomousSystem: UInt32, identifier: IPv4Address) {
     self.name = name
@@ -123,6 +128,8 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var usesSelfAsNextHop = false
   /// What the neighbour is to the own AS, under Gao-Rexford policies.
   package var relation: NeighborRelation?
+  /// The same from the link, whatever the policies.
+  package var linkRelation: NeighborRelation?
   package var preference = GaoRexfordPreference()
   package var importRules: [BGPRule] = []
   package var exportRules: [BGPRule] = []
