@@ -135,8 +135,8 @@ extension ScenarioDecoder {
   /// `{r1: [203.0.113.0/24]}`; a single prefix may stand without brackets.
   mutating func originations(_ node: Node) -> [BGPOriginationSpec] {
     reader.entries(of: node, what: "prefixes by router").compactMap { key, name, value in
-      guard resolve(name, to: [.router], what: "a router", at: key) else { return nil }
-      if autonomousSystem(of: name) == nil {
+      guard let name = speakerName(name, at: key) else { return nil }
+      if scenario.network.asGraph == nil && autonomousSystem(of: name) == nil {
         reader.error(
           "`\(name)` has no AS, so it does not speak BGP", at: key, hint: "routers: {\(name): {as: 65001}}")
         return nil
@@ -150,7 +150,7 @@ extension ScenarioDecoder {
   /// What is allowed, but hardly meant.
   mutating func checkBGP() {
     let routing = scenario.routing
-    guard routing.protocols.contains(BGPProcess.name) else { return }
+    guard routing.protocols.contains(BGPProcess.name), !isASLevel else { return checkASLevel() }
     let numbers = scenario.network.routers.compactMap(\.autonomousSystem)
     if numbers.isEmpty {
       reader.warning(

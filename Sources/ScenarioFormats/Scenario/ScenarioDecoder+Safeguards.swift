@@ -21,16 +21,23 @@ extension ScenarioDecoder {
       bgp.providerAuthorization = spec
     }
     bgp.roles = adopters(fields["roles"])
-    bgp.leaks = reader.items(of: fields["leaks"], what: "routers").compactMap {
-      reference($0, to: [.router], what: "a router")
+    bgp.leaks = speakers(fields["leaks"])
+  }
+
+  private mutating func speakers(_ node: Node?) -> [String] {
+    var names: [String] = []
+    for item in reader.items(of: node, what: "routers") {
+      if let text = reader.text(item, what: "a router"), let name = speakerName(text, at: item) {
+        names.append(name)
+      }
     }
+    return names
   }
 
   private mutating func adopters(_ node: Node?) -> BGPAdopters? {
     guard let node else { return nil }
     if node.sequence != nil {
-      return .routers(
-        reader.items(of: node, what: "routers").compactMap { reference($0, to: [.router], what: "a router") })
+      return .routers(speakers(node))
     }
     return reader.value(node, what: "`all`, a share such as `50%`, or a list of routers") { text in
       switch text {

@@ -16,6 +16,9 @@ extension ObjectSchema {
     "bgp",
     [
       Key(
+        "level", .choice(["router", "as"]),
+        "as: every AS is one speaker without links, addresses or packets, for whole Internets."),
+      Key(
         "sessions", .any([.choice(["auto"]), .list(.text)]),
         "auto: eBGP over links between ASes, iBGP inside; or a list of pairs (`r1 -- r2`)."),
       Key(
