@@ -198,8 +198,11 @@ struct ASPropagation: ~Copyable {
   /// Takes the path that came by a session; tells the neighbours when what there is to tell has changed.
   private mutating func choose(_ owner: UInt32, _ session: UInt32) {
     let tail = session < Self.own ? received[session] : Self.none
-    let isSame = best[owner] == session && told[owner] != Self.none && cells[Int(told[owner])].next == tail
-    if isSame || (session == Self.none && told[owner] == Self.none) { return }
+    if session == Self.none {
+      if told[owner] == Self.none { return }
+    } else if best[owner] == session, told[owner] != Self.none, cells[Int(told[owner])].next == tail {
+      return
+    }
     best[owner] = session
     changes &+= 1
     lastChange = SimTime(picoseconds: now)

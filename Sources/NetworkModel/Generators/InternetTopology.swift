@@ -15,8 +15,13 @@ extension TopologyGenerator {
   ) { input throws(GeneratorError) in
     try input.limit(links: input.number("ases") * (2 + input.number("peering")))
     var network = asGraph(input.values, seed: input.seed).network(link: input.link)
-    for position in network.routers.indices where input.hasStubs {
-      network.routers[position].stubs = StubNetworks.network(position).map { [$0] } ?? []
+    let count = network.routers.count
+    for position in network.routers.indices {
+      let place = Circle.point(position, of: count, radius: max(1, Double(count) / 8))
+      network.routers[position].position = GeoPosition(longitude: place.x, latitude: place.y)
+      if input.hasStubs {
+        network.routers[position].stubs = StubNetworks.network(position).map { [$0] } ?? []
+      }
     }
     return network
   }

@@ -31,6 +31,7 @@ package struct BGPSpec: Sendable, Equatable {
   package var missingMEDIsWorst: Bool?
   package var comparesRouterID: Bool?
   package var requiresPolicy: Bool?
+  package var tellsSource: Bool?
   /// Safeguards, and who has them.
   package var originValidation: BGPOriginValidationSpec?
   package var providerAuthorization: BGPProviderAuthorizationSpec?

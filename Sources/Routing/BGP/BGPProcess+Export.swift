@@ -4,8 +4,11 @@ import NetworkModel
 extension BGPProcess {
   /// Nil: nothing, or what was told before is withdrawn.
   func exported(_ prefix: IPv4Prefix, to index: Int) -> PathAttributes? {
-    guard let chosen = selected[prefix], chosen.source != .neighbor(index) else { return nil }
+    guard let chosen = selected[prefix] else { return nil }
     let neighbor = neighbors[index].configuration
+    if chosen.source == .neighbor(index), neighbor.isInternal || !configuration.settings.tellsSource {
+      return nil
+    }
     var attributes = chosen.path.attributes
     guard maySend(chosen, to: neighbor) else { return nil }
     if !neighbor.isInternal, let role = neighbor.role,

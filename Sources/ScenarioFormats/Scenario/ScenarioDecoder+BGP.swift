@@ -32,6 +32,7 @@ extension ScenarioDecoder {
     bgp.alwaysComparesMED = reader.boolean(fields["always-compare-med"], what: "`always-compare-med`")
     bgp.missingMEDIsWorst = reader.boolean(fields["missing-med-worst"], what: "`missing-med-worst`")
     bgp.comparesRouterID = reader.boolean(fields["compare-router-id"], what: "`compare-router-id`")
+    bgp.tellsSource = reader.boolean(fields["tell-source"], what: "`tell-source`")
     bgp.requiresPolicy = reader.boolean(fields["ebgp-requires-policy"], what: "`ebgp-requires-policy`")
     decodeSafeguards(fields, into: &bgp)
     scenario.routing.bgp = bgp

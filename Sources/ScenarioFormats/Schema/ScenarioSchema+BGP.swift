@@ -56,6 +56,7 @@ extension ObjectSchema {
       Key(
         "compare-router-id", .boolean,
         "Ties between eBGP paths go to the lowest router ID, not to the path in use."),
+      Key("tell-source", .boolean, "A route is also told to the external neighbour that it came from."),
       Key("ebgp-requires-policy", .boolean, "RFC 8212: without a policy nothing crosses an eBGP session."),
     ])
 

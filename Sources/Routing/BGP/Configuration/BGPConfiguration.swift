@@ -24,6 +24,9 @@ package struct BGPSettings: Sendable, Equatable {
   package var missingMEDIsWorst = false
   /// The external path that is in use stays against one that is as good (FRR, Cisco; not in the RFC).
   package var prefersCurrentExternal = false
+  /// A route is told to the external neighbour that it came from too, who drops it for its own AS in the path. RFC 4271 leaves
+  /// it open; most implementations save the message.
+  package var tellsSource = false
   /// RFC 8212.
   package var requiresPolicy = false
 
@@ -66,6 +69,7 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.alwaysComparesMED { alwaysComparesMED = value }
     if let value = spec.missingMEDIsWorst { missingMEDIsWorst = value }
     if let value = spec.comparesRouterID { prefersCurrentExternal = !value }
+    if let value = spec.tellsSource { tellsSource = value }
     // A scenario that speaks of policy at all has given every session one: what no rule matches passes.
     if spec.policies != nil || !spec.rules.isEmpty { requiresPolicy = false }
     if let value = spec.requiresPolicy { requiresPolicy = value }
