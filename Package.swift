@@ -40,15 +40,18 @@ let package = Package(
     module("Routing", ["Kernel", "NetworkModel"]),
     module("Balancing", ["Kernel", "NetworkModel"]),
     module("Metrics", ["Kernel", "NetworkModel", histogram]),
+    module("Statistics", ["Kernel"]),
+    module("Study", ["Kernel", "NetworkModel", "Metrics", "Statistics"]),
+    module("Experiments", ["Kernel", "NetworkModel", "Metrics", "Engine", "Statistics", "Study"]),
     module("Engine", ["Kernel", "NetworkModel", "Routing", "Balancing", "Metrics"]),
     module("ScenarioFormats", ["Kernel", "NetworkModel", "Routing", "Balancing", yams]),
     module("GraphvizRender", ["Kernel", "NetworkModel", "Metrics", "CGraphviz"]),
-    module("Reports", ["Kernel", "NetworkModel", "Metrics"]),
+    module("Reports", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study"]),
     .executableTarget(
       name: "rhumb",
       dependencies: [
         "Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "Engine", "ScenarioFormats",
-        "GraphvizRender", "Reports", argumentParser, logging,
+        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", argumentParser, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -60,7 +63,15 @@ let package = Package(
     tests("EngineTests", ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"]),
     tests("ScenarioFormatsTests", ["Kernel", "NetworkModel", "ScenarioFormats", yams]),
     tests("GraphvizRenderTests", ["GraphvizRender"]),
-    tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Reports"]),
+    tests("StatisticsTests", ["Kernel", "Statistics"]),
+    tests("StudyTests", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study"]),
+    tests(
+      "ExperimentsTests",
+      [
+        "Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Statistics", "Study",
+        "Experiments",
+      ]),
+    tests("ReportsTests", ["Kernel", "NetworkModel", "Metrics", "Statistics", "Study", "Reports"]),
     tests("ArchitectureTests", []),
     tests("ScenarioTests", ["Kernel", "NetworkModel", "Metrics", "Engine", "ScenarioFormats", "Reports"]),
 

@@ -1,48 +1,75 @@
 import NetworkModel
 
-/// What the documentation, the scenario decoder and `rhumb list policies` know of a policy.
-package struct PolicyDescriptor: Sendable {
-  package let name: String
-  package let summary: String
-  /// Implementations that this policy can follow; the first is the default.
-  package let flavors: [String]
-  package let parameters: [Parameter]
-
-  package struct Parameter: Sendable {
-    package let name: String
-    package let summary: String
-    package let defaultValue: Double
-    package let range: ClosedRange<Double>
-
-    package init(name: String, summary: String, defaultValue: Double, range: ClosedRange<Double>) {
-      self.name = name
-      self.summary = summary
-      self.defaultValue = defaultValue
-      self.range = range
-    }
-  }
-
-  package init(name: String, summary: String, flavors: [String], parameters: [Parameter] = []) {
-    self.name = name
-    self.summary = summary
-    self.flavors = flavors
-    self.parameters = parameters
-  }
-}
-
-/// All policies by name. A new policy is one file in Policies/ and one line here.
+/// All policies. A new policy is one file in Policies/ and one line here.
+///
+/// Types with the same name are one policy in different flavors; the first one is the default.
 package enum BalancingCatalogue {
   package static let types: [any BalancingPolicy.Type] = [
     RoundRobin.self,
     SmoothWeightedRoundRobin.self,
+    EarliestDeadlineFirst.self,
+    InterleavedWeightedRoundRobin.self,
+    FastWeightedRoundRobin.self,
+    StaticRoundRobin.self,
+    RandomChoice.self,
+    WeightedRandom.self,
+    SmoothLeastConnections.self,
+    RotatingLeastConnections.self,
+    IPVSLeastConnections.self,
+    WeightedLeastConnections.self,
+    ShortestExpectedDelay.self,
+    NeverQueue.self,
+    WeightedOverflow.self,
+    FirstAvailable.self,
+    LeastRequest.self,
+    PowerOfChoices.self,
+    JoinShortestQueue.self,
+    JoinIdleQueue.self,
+    LeastResponseTime.self,
+    PeakEWMA.self,
+    C3.self,
+    Prequal.self,
+    AddressHashNginx.self,
+    AddressHashHAProxy.self,
+    AddressHashIPVS.self,
+    DestinationHash.self,
+    RehashingModulo.self,
+    MappedHash.self,
+    RingHashEnvoy.self,
+    RingHashKetama.self,
+    RingHashHAProxy.self,
+    Maglev.self,
+    Rendezvous.self,
+    StickyCookie.self,
   ]
 
-  package static var policies: [PolicyDescriptor] { types.map { $0.descriptor } }
+  /// One descriptor a name, with the flavors and parameters of all its types.
+  package static let policies: [PolicyDescriptor] = {
+    var merged: [PolicyDescriptor] = []
+    for type in types {
+      let one = type.descriptor
+      guard let known = merged.firstIndex(where: { $0.name == one.name }) else {
+        merged.append(one)
+        continue
+      }
+      let names = merged[known].parameters.map(\.name)
+      merged[known] = PolicyDescriptor(
+        name: one.name, summary: merged[known].summary, flavors: merged[known].flavors + one.flavors,
+        parameters: merged[known].parameters + one.parameters.filter { !names.contains($0.name) },
+        sees: merged[known].sees.union(one.sees))
+    }
+    return merged
+  }()
 
-  /// Nil when there is no policy of that name.
-  package static func make(_ policy: PolicySpec, weights: [Int]) -> (any BalancingPolicy)? {
-    let configuration = PolicyConfiguration(flavor: policy.flavor, parameters: policy.parameters)
-    return types.first { $0.descriptor.name == policy.name }?.init(
-      weights: weights, configuration: configuration)
+  /// Nil when there is no policy of that name. A flavor that it does not know gets the default one.
+  package static func type(of policy: PolicySpec) -> (any BalancingPolicy.Type)? {
+    let named = types.filter { $0.descriptor.name == policy.name }
+    return named.first { type in policy.flavor.map { type.descriptor.flavors.contains($0) } ?? false }
+      ?? named.first
+  }
+
+  /// Parameters that one flavor of a policy has.
+  package static func parameters(of policy: PolicySpec) -> [PolicyDescriptor.Parameter] {
+    type(of: policy)?.descriptor.parameters ?? []
   }
 }

@@ -3,79 +3,102 @@ import NetworkModel
 
 /// A rule that picks a backend for each request (or connection).
 ///
-/// A policy is a value that sees only what a real balancer of its kind would see: the table of its own view. It does not
-/// see the engine, the clock of other nodes, or the servers themselves.
+/// A policy is a value that sees only what a real balancer of its kind would see: the table of its own view, and what
+/// came of its own attempts. It does not see the engine, the clock of other nodes, or the servers themselves. A choice
+/// allocates nothing: all arrays have their size from `init`.
 package protocol BalancingPolicy: Sendable {
   static var descriptor: PolicyDescriptor { get }
 
-  /// - Parameter weights: of the backends, in order; at least 1 each.
-  init(weights: [Int], configuration: PolicyConfiguration)
+  /// What is hashed of a request, once for each key. Zero for policies that look at no key.
+  static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64
 
-  /// Picks a backend among the eligible ones. Nil when there is none.
-  mutating func choose(_ backends: borrowing BackendTable, stream: inout RandomStream) -> BalancingDecision?
+  /// - Parameter backends: in order; weights are at least 1.
+  init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration)
 
-  /// Tells how an attempt at a backend ended.
-  mutating func attemptEnded(backend: Int, succeeded: Bool)
+  /// Picks a backend among the eligible ones. Nil when there is none. The caller sends the request there at once, and
+  /// counts it in the table afterwards.
+  mutating func choose(
+    _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
+  ) -> BalancingDecision?
+
+  /// Tells how an attempt at a backend ended. The table no longer counts it.
+  mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable)
+
+  /// A backend has been taken out, or is back. Policies that only need to know who is in look at the table's version.
+  mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable)
+
+  /// A backend has nothing to do and tells this balancer. Only for policies that see idleness.
+  mutating func becameIdle(_ backend: Int)
 }
 
 extension BalancingPolicy {
-  package mutating func attemptEnded(backend: Int, succeeded: Bool) {}
+  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 { 0 }
+  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {}
+  package mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {}
+  package mutating func becameIdle(_ backend: Int) {}
 }
 
-/// Parameters and implementation flavour, as the scenario gives them.
-package struct PolicyConfiguration: Sendable, Equatable {
-  package var flavor: String?
-  package var parameters: [PolicySpec.Parameter]
+/// What a policy may know of a backend before any request.
+package struct BackendIdentity: Sendable, Equatable {
+  package var name: String
+  package var address: IPv4Address
+  package var weight: Int
+  /// Requests that it serves at once: its connection limit, where a policy has one.
+  package var slots: Int
 
-  package init(flavor: String? = nil, parameters: [PolicySpec.Parameter] = []) {
-    self.flavor = flavor
-    self.parameters = parameters
+  package init(name: String, address: IPv4Address = .any, weight: Int = 1, slots: Int = 1) {
+    self.name = name
+    self.address = address
+    self.weight = max(1, weight)
+    self.slots = slots
   }
 }
 
-/// A balancer's view of its backends.
-package struct BackendTable: Sendable {
-  package struct Entry: Sendable, BitwiseCopyable {
-    package var weight: Int
-    /// Not taken out by health checks.
-    package var isEligible = true
-    /// Requests that this balancer has sent and not seen answered.
-    package var inFlight = 0
-
-    package init(weight: Int) { self.weight = weight }
-  }
-
-  package var entries: [Entry]
-
-  package init(weights: [Int]) { entries = weights.map(Entry.init) }
+/// What a policy may know of a request.
+package struct BalancingRequest: Sendable, BitwiseCopyable {
+  package var now: SimTime
+  /// Which of the `KeyTable`'s keys it carries.
+  package var key: UInt32 = 0
+  /// The policy's hash of that key.
+  package var hash: UInt64 = 0
+  /// How often it has been sent before.
+  package var retries: Int = 0
+  /// The backend that was tried last; -1: none.
+  package var previous: Int = -1
+  /// The first 64 backends that were tried, as bits.
+  package var tried: UInt64 = 0
 
   @inlinable
-  package var count: Int { entries.count }
-}
-
-/// A choice with its reason.
-package struct BalancingDecision: Sendable, Equatable {
-  package let backend: Int
-  package let reason: Reason
-
-  package enum Reason: Sendable, Equatable {
-    /// Its turn in the rotation.
-    case inTurn
-    /// The greatest current weight, of this value before the total was taken off.
-    case greatestCurrentWeight(Int)
+  package init(now: SimTime, key: UInt32 = 0, hash: UInt64 = 0) {
+    self.now = now
+    self.key = key
+    self.hash = hash
   }
 
-  package init(backend: Int, reason: Reason) {
+  @inlinable
+  package func hasTried(_ backend: Int) -> Bool {
+    backend < 64 ? tried >> UInt64(backend) & 1 == 1 : backend == previous
+  }
+}
+
+/// How an attempt at a backend ended.
+package struct AttemptReport: Sendable, BitwiseCopyable {
+  package var backend: Int
+  package var succeeded: Bool
+  package var now: SimTime
+  /// From the choice to the response or the failure.
+  package var latency: SimTime
+  /// What the response says of its server, for policies whose servers tell: how many requests it had when it answered,
+  /// and how long this one was in service.
+  package var load: Int = 0
+  /// How many it had when this one came.
+  package var arrivalLoad: Int = 0
+  package var serviceTime: SimTime = .zero
+
+  package init(backend: Int, succeeded: Bool, now: SimTime, latency: SimTime) {
     self.backend = backend
-    self.reason = reason
-  }
-}
-
-extension BalancingDecision.Reason: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .inTurn: "next in turn"
-    case .greatestCurrentWeight(let weight): "greatest current weight (\(weight))"
-    }
+    self.succeeded = succeeded
+    self.now = now
+    self.latency = latency
   }
 }

@@ -18,6 +18,10 @@ enum EventKind: UInt32 {
   case scenarioEvent
   /// Time to sample the series.
   case sample
+  /// With an ideal transport, a request or response is at its destination. target: request, argument: which leg.
+  case legEnds
+  /// The same for a probe or its answer. target: probe, argument: its round, and whether it is the answer.
+  case probeLegEnds
 }
 
 /// What a due timer belongs to, and what its token names.

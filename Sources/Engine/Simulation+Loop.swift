@@ -10,7 +10,7 @@ extension Simulation {
     until limit: SimTime? = nil, progress: ((SimTime, UInt64) -> Bool)? = nil
   ) {
     let last = min(limit ?? end, end)
-    while queue.earliestTime <= last, let event = queue.pop() {
+    while let event = queue.pop(notAfter: last) {
       if eventsProcessed == scenario.eventLimit {
         stopReason = .eventLimit
         return
@@ -42,6 +42,8 @@ extension Simulation {
     case .requestArrives: requestArrives(event.target)
     case .serviceEnds: serviceEnds(event)
     case .requestTimesOut: requestTimesOut(event.target)
+    case .legEnds: legEnds(event)
+    case .probeLegEnds: probeLegEnds(event)
     case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
     case .scenarioEvent: perform(scenario.events[Int(event.target)])
     case .sample: sample()

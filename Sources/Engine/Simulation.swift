@@ -55,9 +55,10 @@ package struct Simulation: ~Copyable {
   var protocolTraffic: [ProtocolTraffic] = []
   var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
+  let ospfDomain = OSPFDomain()
   var global: GlobalRouting?
+  var globalRoutes = GlobalRoutes()
   var bgpPlan: BGPPlan?
-  var globalPrefixes: [[IPv4Prefix]]
 
   // Traffic.
   var flows: [Flow] = []
@@ -73,10 +74,15 @@ package struct Simulation: ~Copyable {
   // Measurement.
   var convergence = ConvergenceTracker()
   var requestRecords: [RequestRecord] = []
+  var decisions: [DecisionRecord] = []
   var log: [LogRecord] = []
   var series: [SeriesPoint] = []
+  let isTransportIdeal: Bool
+  /// Changes with every link and node that fails, recovers, or changes its delay.
+  var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool
   let isRecordingEvents: Bool
+  let isRecordingDecisions: Bool
 
   /// Builds the network and schedules the first events.
   ///
@@ -94,8 +100,10 @@ package struct Simulation: ~Copyable {
     self.scenario = scenario
     self.topology = topology
     end = scenario.effectiveDuration
+    isTransportIdeal = scenario.network.transport == .ideal
     isRecordingRequests = scenario.record.contains(.requests)
     isRecordingEvents = scenario.record.contains(.events)
+    isRecordingDecisions = scenario.record.contains(.decisions)
     channels = FixedArray(Self.makeChannels(topology))
     interfaces = FixedArray(Self.makeInterfaces(topology, scenario.network.addressResolution))
     nodes = FixedArray(Self.makeNodes(topology))
@@ -108,7 +116,6 @@ package struct Simulation: ~Copyable {
     bridges = Self.makeBridges(topology)
     faults = FaultState(links: topology.links.count)
     routers = topology.nodes.indices.map { RouterState(node: NodeIndex($0)) }
-    globalPrefixes = Array(repeating: [], count: topology.nodes.count)
   }
 
   private mutating func start() throws(SimulationError) {

@@ -5,14 +5,15 @@
 enum Ziggurat {
   /// x[i] is the right edge of layer i; y[i] the density there. Layer 0 is the base strip with the tail.
   struct Tables: Sendable {
-    var x: [Double]
-    var y: [Double]
+    /// 257 of each; they live as long as the program, and cost no reference counting.
+    nonisolated(unsafe) let x: UnsafePointer<Double>
+    nonisolated(unsafe) let y: UnsafePointer<Double>
 
     /// - Parameters:
     ///   - edge: start of the tail. - area: of each layer. - density, inverse: of the unnormalised distribution.
     init(edge: Double, area: Double, density: (Double) -> Double, inverse: (Double) -> Double) {
-      x = [Double](repeating: 0, count: 257)
-      y = [Double](repeating: 0, count: 257)
+      let x = UnsafeMutablePointer<Double>.allocate(capacity: 257)
+      let y = UnsafeMutablePointer<Double>.allocate(capacity: 257)
       x[0] = area / density(edge)
       x[1] = edge
       y[0] = 0
@@ -23,6 +24,8 @@ enum Ziggurat {
       }
       x[256] = 0
       y[256] = 1
+      self.x = UnsafePointer(x)
+      self.y = UnsafePointer(y)
     }
   }
 

@@ -174,8 +174,10 @@ enum ReportTables {
   }
 
   /// A scenario's title on one line: a file may break it, or put control characters into it.
-  static func title(_ result: RunResult) -> String {
-    let scalars = result.scenario.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+  static func title(_ result: RunResult) -> String { oneLine(result.scenario) }
+
+  static func oneLine(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
     return String(String.UnicodeScalarView(scalars)).trimmed
   }
 }

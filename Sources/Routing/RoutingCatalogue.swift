@@ -20,6 +20,10 @@ package enum RoutingCatalogue {
       name: "rip", summary: "Distance vector, RIP version 2.", standards: ["RFC 2453"],
       administrativeDistance: RouteSource.rip.administrativeDistance),
     ProtocolDescriptor(
+      name: "ospf", summary: "Link state, OSPF version 2.",
+      standards: ["RFC 2328", "RFC 3101", "RFC 6987", "RFC 8405"],
+      administrativeDistance: RouteSource.ospf.administrativeDistance),
+    ProtocolDescriptor(
       name: "bgp", summary: "Path vector between and inside autonomous systems, BGP-4.",
       standards: ["RFC 4271", "RFC 4456", "RFC 1997", "RFC 8212"],
       administrativeDistance: RouteSource.bgp.administrativeDistance),

@@ -16,7 +16,13 @@ package enum ScenarioFile {
   ///   - overrides: `PATH=VALUE` as `--set` takes them.
   /// - Throws: `FileAccessError` when the file cannot be read, `ScenarioFileError` with all diagnostics when it is wrong.
   package static func load(_ path: String, overrides: [String] = []) throws -> Loaded {
-    let bytes = try FileReader.read(path)
+    try load(FileReader.read(path), from: path, overrides: overrides)
+  }
+
+  /// The same for a file that has been read.
+  package static func load(_ bytes: [UInt8], from path: String, overrides: [String]) throws(ScenarioFileError)
+    -> Loaded
+  {
     let name = path == "-" ? "<stdin>" : path
     guard bytes.count <= maximumBytes else {
       throw ScenarioFileError(

@@ -44,6 +44,9 @@ enum Console {
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// Processors that are at work.
+  static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
   /// A clock for the progress line; it never reaches results.
   static var wallSeconds: Double {
     var time = timespec()

@@ -27,6 +27,8 @@ struct ResultBundle {
       RunJUnit.document([RunJUnit.Run(result: result, replay: replay)]), to: "junit.xml")
     try put(
       recorded.contains(.requests) ? Array(RunCSV.requests(result).utf8) : nil, "requests.csv", directory)
+    try put(
+      recorded.contains(.decisions) ? Array(RunCSV.decisions(result).utf8) : nil, "decisions.csv", directory)
     try put(recorded.contains(.events) ? Array(RunCSV.events(result).utf8) : nil, "events.csv", directory)
     try put(svg, "topology.svg", directory)
     try put(draw(drawing, .dot), "topology.dot", directory)

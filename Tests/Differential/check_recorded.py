@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""check_recorded.py RHUMB [SCENARIO …]: holds rhumb's RIP routes against those that FRR's ripd had on the same scenarios.
+"""check_recorded.py RHUMB [SCENARIO …]: holds rhumb's RIP and OSPF routes against those that FRR had on the same scenarios.
 
-Reads scenarios/*.yaml and expected/*.json beside this file, which frr_lab.py recorded; no FRR, no root and no third-party
-package is needed, and it takes a second. For every phase `rhumb routes SCENARIO --at TIME` must have the same RIP and static
-routes: prefix, protocol, metric of RIP, next-hop addresses. Where several next hops are as good and FRR's choice hung on timing
+Reads scenarios/*.yaml and expected/*.json beside this file, which frr_lab.py and ospf_lab.py recorded; no FRR, no root and no third-party
+package is needed, and it takes a second. For every phase `rhumb routes SCENARIO --at TIME` must have the same RIP, OSPF and
+static routes: prefix, protocol, metric, OSPF's type of path, next-hop addresses. Where several next hops are as good and FRR's choice hung on timing
 (`any_of` in the recording), rhumb's must be one of them. Exits 1 on a difference.
 """
 import json, pathlib, subprocess, sys
@@ -21,7 +21,7 @@ def rhumb_routes(binary, scenario, at):
 
 
 def table(router):
-    return {r["prefix"]: r for r in router["routes"] if r["protocol"] in ("rip", "static")}
+    return {r["prefix"]: r for r in router["routes"] if r["protocol"] in ("rip", "ospf", "static")}
 
 
 def described(route):
@@ -34,7 +34,9 @@ def described(route):
 def same(ours, recorded):
     if ours is None or recorded is None or ours["protocol"] != recorded["protocol"]:
         return False
-    if recorded["protocol"] == "rip" and ours["metric"] != recorded["metric"]:
+    if recorded["protocol"] != "static" and ours["metric"] != recorded["metric"]:
+        return False
+    if "path" in recorded and ours.get("path") != recorded["path"]:
         return False
     hops = sorted(h["address"] for h in ours["next_hops"])
     if "any_of" in recorded:

@@ -8,7 +8,6 @@ import Testing
     for target in 0..<100 { queue.push(at: .seconds(1), kind: 0, target: UInt32(target)) }
     for target in 0..<100 { #expect(queue.pop()?.target == UInt32(target)) }
     #expect(queue.pop() == nil)
-    #expect(queue.earliestTime == .never)
   }
 
   @Test func aReservedSequenceKeepsItsPlace() {
@@ -66,7 +65,7 @@ import Testing
       // A reserved event is pushed before its time comes.
       for late in reserved where late.time.picoseconds <= now + 1 { queue.push(late) }
       reserved.removeAll { $0.time.picoseconds <= now + 1 }
-      while queue.earliestTime.picoseconds <= now, let event = queue.pop() { popped.append(event) }
+      while let event = queue.pop(notAfter: SimTime(picoseconds: now)) { popped.append(event) }
       if stream.bernoulli(0.3) { now += 1 }
     }
     let pairs = zip(popped, popped.dropFirst())
@@ -98,8 +97,48 @@ import Testing
     queue.push(at: .never, kind: 1, target: 0)
     queue.push(at: .longest, kind: 2, target: 0)
     queue.push(at: .zero, kind: 3, target: 0)
-    #expect(queue.earliestTime == .zero)
+    #expect(queue.pop(notAfter: .zero)?.kind == 3)
+    queue.push(at: .zero, kind: 3, target: 0)
     #expect([queue.pop()?.kind, queue.pop()?.kind, queue.pop()?.kind] == [3, 2, 1])
+  }
+
+  /// The calendar against the plain heap, hold by hold, at every length of time and for gaps that no length of a day fits.
+  @Test(arguments: 0..<48)
+  func theOrderIsThatOfAHeap(number: Int) {
+    var stream = RandomStream(seed: UInt64(number), entity: "calendar", purpose: "test")
+    let scale = Int64(1) << Int64(number % 8 * 4)
+    let shape = number / 8
+    func gap(_ progress: Int) -> Int64 {
+      let near = Int64(stream.below(1000))
+      switch shape {
+      case 0: return near &* scale
+      case 1: return (stream.bernoulli(0.1) ? near &* 1_000_000 : near) &* (scale >> 12)
+      case 2: return stream.bernoulli(0.01) ? 1_000_000 : 0
+      case 3: return scale &* 1_000_000 &+ near
+      case 4: return near &* max(1, scale >> Int64(progress / 400))
+      default: return (1 << Int64(stream.below(40))) &- 1
+      }
+    }
+    var queue = EventQueue(minimumCapacity: 1)
+    var heap = EventHeap(minimumCapacity: 1)
+    var (now, wrong) = (Int64(0), 0)
+    for step in 0..<20_000 {
+      // It grows, stays, shrinks to nothing, and grows again.
+      let pushes = [2, 1, 0, 1, 3, 1, 0, 1, 1, 1][step / 2000]
+      for _ in 0..<pushes {
+        let time = SimTime(picoseconds: min(now &+ gap(step), SimTime.longest.picoseconds))
+        let event = Event(
+          time: time, sequence: queue.reserveSequence(), kind: 0, target: UInt32(step), argument: 0)
+        queue.push(event)
+        heap.push(event)
+      }
+      let limit = stream.bernoulli(0.9) ? SimTime.never : SimTime(picoseconds: now &+ gap(step))
+      let expected = heap.isEmpty || heap.first.time > limit ? nil : heap.pop()
+      if queue.pop(notAfter: limit) != expected { wrong += 1 }
+      if let expected { now = expected.time.picoseconds }
+    }
+    #expect(wrong == 0)
+    #expect(queue.count == heap.count)
   }
 
   @Test func anEventIsThirtyTwoBytes() {

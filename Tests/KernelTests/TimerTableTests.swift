@@ -10,7 +10,7 @@ import Testing
     /// Runs until the given second and returns what fired as (second, token).
     mutating func fired(until second: Int) -> [(Int, UInt64)] {
       var result: [(Int, UInt64)] = []
-      while queue.earliestTime <= .seconds(second), let event = queue.pop() {
+      while let event = queue.pop(notAfter: .seconds(second)) {
         if let due = timers.fire(event, queue: &queue) {
           result.append((Int(event.time.seconds), due.token))
         }

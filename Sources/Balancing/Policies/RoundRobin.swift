@@ -14,10 +14,10 @@ package struct RoundRobin: BalancingPolicy {
   /// Where the search starts: one past the last choice.
   private var next = 0
 
-  package init(weights: [Int], configuration: PolicyConfiguration) {}
+  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
   package mutating func choose(
-    _ backends: borrowing BackendTable, stream: inout RandomStream
+    _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let count = backends.count
     for offset in 0..<count {
@@ -25,7 +25,7 @@ package struct RoundRobin: BalancingPolicy {
       if candidate >= count { candidate -= count }
       guard backends.entries[candidate].isEligible else { continue }
       next = candidate + 1 == count ? 0 : candidate + 1
-      return BalancingDecision(backend: candidate, reason: .inTurn)
+      return BalancingDecision(backend: candidate, reason: .init("next in turn"))
     }
     return nil
   }

@@ -6,56 +6,43 @@ import NetworkModel
 /// Each pick adds to every eligible backend's current weight its effective weight, takes the greatest (the first one on
 /// ties), and subtracts the total of the effective weights from the winner. Weights 5, 1, 1 give a a b a c a a. A
 /// failed attempt lowers the effective weight by weight / max_fails (1 by default: to zero), and each pick restores 1.
+/// A request that is tried again does not go to a backend that it has tried.
 ///
-/// Source: nginx, `ngx_http_upstream_get_peer` in src/http/ngx_http_upstream_round_robin.c (the algorithm of commit
-/// 52327e0627f4, 2012). Complexity: O(n) a pick.
+/// Source: nginx 1.22, `ngx_http_upstream_get_peer` and `…_free_round_robin_peer` in
+/// src/http/ngx_http_upstream_round_robin.c. Complexity: O(n) a pick.
 /// Fails when the weights do not say how fast the backends are: it does not look at their load.
 package struct SmoothWeightedRoundRobin: BalancingPolicy {
   package static let descriptor = PolicyDescriptor(
     name: "weighted-round-robin",
-    summary: "Turns in proportion to the weights, spread smoothly as nginx does.",
+    summary: "Turns in proportion to the weights: smoothly, or in the order of another implementation.",
     flavors: ["nginx"],
     parameters: [
-      .init(
-        name: "max-fails", summary: "Failures after which a backend's effective weight is down to zero.",
-        defaultValue: 1, range: 1...1000)
+      .whole(
+        "max-fails", "nginx: failures after which a backend's effective weight is down to zero.", 1,
+        in: 1...1000)
     ])
 
-  private struct Peer: BitwiseCopyable {
-    let weight: Int
-    var effective: Int
-    var current = 0
-  }
+  private var rotation: SmoothRotation
 
-  private var peers: [Peer]
-  private let maximumFailures: Int
-
-  package init(weights: [Int], configuration: PolicyConfiguration) {
-    peers = weights.map { Peer(weight: $0, effective: $0) }
-    let given = configuration.parameters.first { $0.name == "max-fails" }?.value ?? 1
-    maximumFailures = Int(min(1000, max(1, given)))
+  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+    rotation = SmoothRotation(
+      weights: backends.map(\.weight), maximumFailures: configuration.whole("max-fails", Self.descriptor))
   }
 
   package mutating func choose(
-    _ backends: borrowing BackendTable, stream: inout RandomStream
+    _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
-    var best = -1
     var total = 0
-    for position in peers.indices where backends.entries[position].isEligible {
-      peers[position].current += peers[position].effective
-      total += peers[position].effective
-      if peers[position].effective < peers[position].weight { peers[position].effective += 1 }
-      if best < 0 || peers[position].current > peers[best].current { best = position }
+    var best = -1
+    for position in 0..<backends.count where backends.isOpen(position, to: request) {
+      rotation.advance(position, total: &total, best: &best)
     }
     guard best >= 0 else { return nil }
-    let reached = peers[best].current
-    peers[best].current -= total
-    return BalancingDecision(backend: best, reason: .greatestCurrentWeight(reached))
+    let reached = rotation.take(best, total: total)
+    return BalancingDecision(backend: best, reason: .init("greatest current weight ({0})", reached))
   }
 
-  package mutating func attemptEnded(backend: Int, succeeded: Bool) {
-    guard !succeeded else { return }
-    let drop = peers[backend].weight / maximumFailures
-    peers[backend].effective = max(0, peers[backend].effective - drop)
+  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+    if !report.succeeded { rotation.failed(report.backend) }
   }
 }

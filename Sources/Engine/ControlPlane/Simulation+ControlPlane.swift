@@ -19,7 +19,7 @@ extension Simulation {
   /// The node has crashed: its routes and timers are gone.
   mutating func stopProcesses(of node: NodeIndex) {
     for timer in routers[node.position].timers.values.sorted() { timers.cancel(timer) }
-    for route in routers[node.position].rib.selectedRoutes {
+    for route in selectedRoutes(of: node) {
       forwarding.remove(node: node.value, prefix: route.prefix)
       noteRouteChange(node, route.prefix)
     }
@@ -52,21 +52,21 @@ extension Simulation {
     case .cancelTimer(let timer):
       timers.cancel(routingTimer(timer, process, node))
     case .install(let route):
-      if let change = routers[node.position].rib.offer(route) { selectionChanged(change, node) }
+      if let change = routers[node.position].rib.offer(route) { ribChanged(change, node) }
     case .withdraw(let prefix):
-      guard let source = Self.source(of: routers[node.position].processes[process]) else { return }
+      let source = type(of: routers[node.position].processes[process]).source
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
-        selectionChanged(change, node)
+        ribChanged(change, node)
       }
+    case .note: break
     }
   }
 
-  private static func source(of process: any RoutingProcess) -> RouteSource? {
-    let name = type(of: process).name
-    return RouteSource.allCases.first { $0.description == name }
-  }
-
   // MARK: RIB to FIB
+
+  private mutating func ribChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
+    if let seen = seenBesideGlobalRoutes(change, node) { selectionChanged(seen, node) }
+  }
 
   /// The best route for a prefix is another one: the forwarding table follows, and other protocols hear of it.
   mutating func selectionChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
@@ -85,7 +85,7 @@ extension Simulation {
     guard topology[node].kind == .router else { return }
     convergence.routeChanged(at: now)
     if isRecordingEvents {
-      let route = routers[node.position].rib.selected(prefix)
+      let route = selectedRoute(of: node, to: prefix)
       let detail =
         route.map { "\(prefix) \($0.source) [\($0.distance)/\($0.metric)]" } ?? "\(prefix) gone"
       note("route-change", entity: topology[node].name, detail: detail)
@@ -98,7 +98,7 @@ extension Simulation {
     _ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex
   ) {
     for process in routers[node.position].processes.indices {
-      let own = Self.source(of: routers[node.position].processes[process])
+      let own = type(of: routers[node.position].processes[process]).source
       if let old = change.old, old.source != .connected, old.source != own,
         change.new.map({ $0.source != old.source }) ?? true
       {

@@ -13,11 +13,15 @@ extension Simulation {
     if let speaker = bgpPlan?.speakers[node.position] {
       processes.append(makeBGPProcess(speaker, interfaces: all))
     }
-    for name in scenario.routing.protocols where name == RIPProcess.name {
-      processes.append(
-        RIPProcess(
-          interfaces: all, configuration: RIPConfiguration(scenario.routing),
-          stream: RandomStream(seed: scenario.seed, entity: topology[node].name, purpose: "rip")))
+    for name in scenario.routing.protocols {
+      if name == RIPProcess.name {
+        processes.append(
+          RIPProcess(
+            interfaces: all, configuration: RIPConfiguration(scenario.routing),
+            stream: RandomStream(seed: scenario.seed, entity: topology[node].name, purpose: "rip")))
+      } else if name == OSPFProcess.name {
+        processes.append(makeOSPF(for: node, interfaces: all))
+      }
     }
     return processes
   }
@@ -27,9 +31,19 @@ extension Simulation {
       let interface = topology[index]
       guard let address = interface.address else { return nil }
       let meetsRouter = topology.neighbors(of: index).contains { speaksInterior(node, topology[$0].node) }
-      return RoutingInterface(
+      var made = RoutingInterface(
         index: index, name: interface.name, address: address, cost: interface.cost ?? 1,
         isUp: interfaces[index.value].isUp, isPassive: !meetsRouter)
+      made.kind = interface.kind
+      made.givenCost = interface.cost
+      made.isBroadcast = interface.segment.map { topology.segments[$0].isShared } ?? false
+      made.area = topology.area(of: index)
+      made.ospf = topology.ospf(of: index)
+      if let link = interface.link {
+        made.bandwidth = topology[link].spec.bandwidth
+        made.mtu = topology[link].spec.mtu
+      }
+      return made
     }
   }
 
@@ -98,32 +112,6 @@ extension Simulation {
         }
       }
       throw .unreachableNextHop(name, context: context)
-    }
-  }
-
-  // MARK: The oracle
-
-  /// With `protocol: global`, the routes follow every change at once.
-  mutating func globalRoutesMayHaveChanged() {
-    guard let global else { return }
-    let routes = global.routes { interface in interfaces[interface.value].isUp }
-    for (position, node) in topology.nodes.enumerated() where node.kind == .router {
-      let router = NodeIndex(position)
-      let wanted = routes[router] ?? []
-      let present = Set(wanted.map(\.prefix))
-      for prefix in globalPrefixes[position] where !present.contains(prefix) {
-        if let change = routers[position].rib.withdraw(prefix, source: .global) {
-          selectionChanged(change, router)
-        }
-      }
-      guard nodes[router.value].isUp else {
-        globalPrefixes[position] = []
-        continue
-      }
-      for route in wanted {
-        if let change = routers[position].rib.offer(route) { selectionChanged(change, router) }
-      }
-      globalPrefixes[position] = wanted.map(\.prefix)
     }
   }
 }

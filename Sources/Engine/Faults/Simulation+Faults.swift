@@ -73,6 +73,7 @@ extension Simulation {
   private mutating func setNode(_ node: NodeIndex, isUp: Bool) {
     guard nodes[node.value].isUp != isUp else { return }
     nodes[node.value].isUp = isUp
+    topologyVersion &+= 1
     if isUp {
       restartProcesses(of: node)
       restartSpanningTree(of: node)
@@ -89,6 +90,7 @@ extension Simulation {
 
   /// Brings the channels of a link and its ends' idea of carrier in line with what works.
   private mutating func refresh(_ link: LinkIndex) {
+    topologyVersion &+= 1
     let position = link.position
     let ends = topology[link].interfaces
     let nodesWork =
@@ -124,6 +126,7 @@ extension Simulation {
       forEachChannel(of: reference) { $0.loss = loss }
     case .linkDelay(let reference, let delay):
       forEachChannel(of: reference) { $0.delay = delay }
+      topologyVersion &+= 1
     case .linkBandwidth(let reference, let bandwidth):
       forEachChannel(of: reference) { $0.picosecondsPerByte = Channel.rate(bandwidth) }
     case .backendServiceTime(let service, let backend, let distribution):

@@ -27,6 +27,8 @@ struct Flow {
   var lost: UInt64 = 0
   private(set) var receivedBytes: UInt64 = 0
   private var delaySum: UInt128 = 0
+  /// Packets that were received before the delays were measured.
+  private var receivedBeforeDelays: UInt64 = 0
   private(set) var delayMin = SimTime.never
   private(set) var delayMax = SimTime.zero
   private(set) var icmpUnreachable: UInt64 = 0
@@ -97,7 +99,14 @@ struct Flow {
     if error == .timeExceeded { icmpTimeExceeded &+= 1 } else { icmpUnreachable &+= 1 }
   }
 
+  /// Packets received from now on make the delays; the counters go on.
+  mutating func forgetDelays() {
+    (delaySum, delayMin, delayMax) = (0, .never, .zero)
+    receivedBeforeDelays = received
+  }
+
   var delayMean: SimTime {
-    received == 0 ? .zero : SimTime(picoseconds: Int64(clamping: delaySum / UInt128(received)))
+    let measured = received - receivedBeforeDelays
+    return measured == 0 ? .zero : SimTime(picoseconds: Int64(clamping: delaySum / UInt128(measured)))
   }
 }

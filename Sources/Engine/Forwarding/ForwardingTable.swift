@@ -64,8 +64,15 @@ struct ForwardingTable: ~Copyable {
     return NextHopGroups.unreachable
   }
 
+  /// Makes room for as many more routes, at once.
+  mutating func reserve(_ more: Int) {
+    var wanted = capacity
+    while (used + more + 1) * 2 > wanted { wanted *= 2 }
+    if wanted > capacity { grow(to: wanted) }
+  }
+
   mutating func set(node: UInt32, prefix: IPv4Prefix, group: UInt32) {
-    if (used + 1) * 2 > capacity { grow() }
+    if (used + 1) * 2 > capacity { grow(to: capacity * 2) }
     let key = Self.key(node, prefix.address.bits, prefix.length)
     let slot = find(key)
     if keys[slot] == 0 {
@@ -113,9 +120,9 @@ struct ForwardingTable: ~Copyable {
     return slot
   }
 
-  private mutating func grow() {
+  private mutating func grow(to newCapacity: Int) {
     let (oldKeys, oldGroups, oldCapacity) = (keys, groups, capacity)
-    capacity *= 2
+    capacity = newCapacity
     keys = .allocate(capacity: capacity)
     keys.initialize(repeating: 0, count: capacity)
     groups = .allocate(capacity: capacity)

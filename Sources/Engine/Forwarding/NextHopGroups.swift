@@ -27,7 +27,7 @@ struct NextHopGroups: ~Copyable {
 
   private var groups: [Group] = Array(repeating: Group(first: 0, count: 0), count: 3)
   private var hops: [Hop] = []
-  private var indexByHops: [[NextHop]: UInt32] = [:]
+  private var indexByHops: [NextHopSet: UInt32] = [:]
 
   @inline(__always)
   subscript(group: UInt32) -> Group { groups[Int(group)] }
@@ -35,7 +35,7 @@ struct NextHopGroups: ~Copyable {
   @inline(__always)
   func hop(_ position: UInt32) -> Hop { hops[Int(position)] }
 
-  mutating func intern(_ nextHops: [NextHop], interfaces: borrowing FixedArray<InterfaceState>) -> UInt32 {
+  mutating func intern(_ nextHops: NextHopSet, interfaces: borrowing FixedArray<InterfaceState>) -> UInt32 {
     if nextHops.isEmpty { return Self.discard }
     if let known = indexByHops[nextHops] { return known }
     let index = UInt32(truncatingIfNeeded: groups.count)

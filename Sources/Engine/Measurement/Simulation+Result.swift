@@ -19,6 +19,7 @@ extension Simulation {
     result.conservation = conservation()
     result.notices = notices(result)
     result.requests = requestRecords
+    result.decisions = decisions
     result.log = log
     result.series = series
     return result
@@ -69,6 +70,7 @@ extension Simulation {
   private func protocolSettings(_ name: String) -> [(name: String, value: String)] {
     switch name {
     case RIPProcess.name: RIPConfiguration(scenario.routing).settings
+    case OSPFProcess.name: OSPFConfiguration(scenario.routing).settings
     case BGPProcess.name: BGPSettings(scenario.routing).named
     default: []
     }
@@ -100,7 +102,7 @@ extension Simulation {
       FlowResult(
         name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
         received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,
-        delayMean: flow.delayMean, delayMin: flow.received == 0 ? .zero : flow.delayMin,
+        delayMean: flow.delayMean, delayMin: flow.delayMin == .never ? .zero : flow.delayMin,
         delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
         icmpTimeExceeded: flow.icmpTimeExceeded)
     }

@@ -8,7 +8,7 @@ extension Simulation {
   package func routes() -> RoutesSnapshot {
     var tables: [RouterRoutes] = []
     for (position, node) in topology.nodes.enumerated() where node.kind == .router {
-      let routes = routers[position].rib.selectedRoutes.map { topology.describe($0) }
+      let routes = selectedRoutes(of: NodeIndex(position)).map { topology.describe($0) }
       tables.append(
         RouterRoutes(
           node: NodeIndex(position), name: node.name, routes: routes, bgp: bgpTable(of: NodeIndex(position))))
@@ -34,6 +34,8 @@ extension Simulation {
     scenario.routing.protocols.map { name in
       switch name {
       case RIPProcess.name: RIPConfiguration(scenario.routing).longestUpdate + .seconds(2)
+      // A neighbour that fell silent is missed after the dead interval.
+      case OSPFProcess.name: OSPFConfiguration(scenario.routing).dead + .seconds(2)
       // A message between two speakers, and the silence that one of them would have noticed.
       case BGPProcess.name: max(BGPSettings(scenario.routing).keepalive + .seconds(4), .seconds(5))
       default: .zero
@@ -57,7 +59,8 @@ extension Topology {
   fileprivate func describe(_ route: ProtocolRoute) -> SelectedRoute {
     SelectedRoute(
       prefix: route.prefix, source: route.source.description, distance: route.distance,
-      metric: route.metric, nextHops: route.nextHops.map { describe($0) })
+      metric: route.metric, nextHops: route.nextHops.map { describe($0) }, path: route.path?.description,
+      area: route.path?.area.map { String($0) })
   }
 
   private func describe(_ hop: NextHop) -> SelectedNextHop {

@@ -17,6 +17,17 @@ struct Request: BitwiseCopyable {
   /// Zero: the slot is free.
   var stamp: UInt32
   var backend: UInt32 = .max
+  /// Its place in the service's `KeyTable`.
+  var key: UInt32 = 0
+  /// The first 64 backends tried, as bits.
+  var tried: UInt64 = 0
+  /// When it was sent to the backend.
+  var sentAt: SimTime = .zero
+  /// What the backend's response tells of its server.
+  var serviceTime: SimTime = .zero
+  var serverLoad: UInt32 = 0
+  /// Requests at the backend when this one came.
+  var arrivalLoad: UInt32 = 0
   var retries: UInt16 = 0
   /// Which balancer's view it was counted in.
   var balancer: UInt32 = .max

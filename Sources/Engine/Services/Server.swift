@@ -10,7 +10,7 @@ struct Server {
   let queueLimit: Int
   /// Of a backend with less than one processor; 0.5 takes twice as long.
   let speed: Double
-  var serviceTime: Distribution
+  var serviceTime: Sampler
   private(set) var inService = 0
   private(set) var queued = 0
   private(set) var queuePeak = 0
@@ -35,9 +35,11 @@ struct Server {
     self.concurrency = concurrency
     self.queueLimit = queueLimit
     self.speed = speed
-    self.serviceTime = serviceTime
+    self.serviceTime = Sampler(serviceTime)
   }
 
+  /// Requests in service and waiting.
+  var load: Int { inService + queued }
   var hasFreeSlot: Bool { inService < concurrency }
   var hasQueueRoom: Bool { queued < queueLimit }
 

@@ -9,6 +9,8 @@ struct Probe: BitwiseCopyable {
   /// When the next probe leaves, and when the one that is out has failed.
   var dueTimer: UInt32 = .max
   var timeoutTimer: UInt32 = .max
+  /// Counts its sendings, so that a late answer of an ideal transport is known.
+  var round: UInt32 = 0
 
   /// An HTTP request and response of the least size that occurs in the field.
   static let bytes = 64
@@ -39,6 +41,10 @@ extension Simulation {
     let balancer = services[Int(probe.service)].balancers[Int(probe.balancer)]
     guard nodes[balancer.node].isUp, balancer.health[Int(probe.backend)].message == .max else { return }
     timers.set(probe.timeoutTimer, at: now + check.timeout, queue: &queue)
+    if isTransportIdeal {
+      sendProbeIdeally(index)
+      return
+    }
     setProbeMessage(
       probe,
       sendMessage(
@@ -57,8 +63,10 @@ extension Simulation {
         port: port))
   }
 
-  mutating func probeAnswered(_ message: Message) {
-    let probe = probes[Int(message.subject)]
+  mutating func probeAnswered(_ message: Message) { probeAnswered(Int(message.subject)) }
+
+  mutating func probeAnswered(_ index: Int) {
+    let probe = probes[index]
     setProbeMessage(probe, .max)
     timers.cancel(probe.timeoutTimer)
     noteProbe(probe, succeeded: true)
@@ -68,7 +76,7 @@ extension Simulation {
     let probe = probes[index]
     let message = services[Int(probe.service)].balancers[Int(probe.balancer)]
       .health[Int(probe.backend)].message
-    if message != .max { abandonMessage(message) }
+    if message != .max && !isTransportIdeal { abandonMessage(message) }
     setProbeMessage(probe, .max)
     noteProbe(probe, succeeded: false)
   }
@@ -78,7 +86,7 @@ extension Simulation {
     setProbeMessage(probes[Int(message.subject)], .max)
   }
 
-  private mutating func setProbeMessage(_ probe: Probe, _ message: UInt32) {
+  mutating func setProbeMessage(_ probe: Probe, _ message: UInt32) {
     services[Int(probe.service)].balancers[Int(probe.balancer)].health[Int(probe.backend)].message = message
   }
 
@@ -93,7 +101,7 @@ extension Simulation {
     let turnsUnhealthy = health.isHealthy && health.failuresInRow >= check.unhealthy
     if turnsHealthy || turnsUnhealthy {
       health.isHealthy = turnsHealthy
-      services[service].balancers[balancer].table.entries[backend].isEligible = turnsHealthy
+      services[service].balancers[balancer].setEligible(backend, turnsHealthy)
       let node = topology.nodes[Int(services[service].balancers[balancer].node)].name
       note(
         turnsHealthy ? "health-up" : "health-down", entity: services[service].servers[backend].name,

@@ -12,15 +12,15 @@ extension Simulation {
     else { return }
     checkBacklog()
     requestSources[position].sent += 1
-    let gap = requestSources[position].spec.gap.sampleTime(&requestSources[position].arrivals)
+    let gap = requestSources[position].gap.sampleTime(&requestSources[position].arrivals)
     let next = now + gap
     if next < requestSources[position].stop {
       queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: source)
     }
     let client = requestSources[position].client.value
     let workSeed = requestSources[position].sizes.next()
-    let requestBytes = requestSources[position].spec.requestBytes.sample(&requestSources[position].sizes)
-    let responseBytes = requestSources[position].spec.responseBytes.sample(&requestSources[position].sizes)
+    let requestBytes = requestSources[position].requestBytes.sample(&requestSources[position].sizes)
+    let responseBytes = requestSources[position].responseBytes.sample(&requestSources[position].sizes)
     guard nodes[client].isUp else { return }
 
     let service = requestSources[position].service
@@ -31,6 +31,11 @@ extension Simulation {
         requestBytes: Self.byteCount(requestBytes), responseBytes: Self.byteCount(responseBytes),
         workSeed: workSeed, stamp: requestStamp))
     nextRequestID += 1
+    if let place = requestSources[position].keys.draw() {
+      requests[index].key = requestSources[position].firstKey + UInt32(truncatingIfNeeded: place)
+    } else {
+      requests[index].key = requestSources[position].ownKey
+    }
     services[Int(service)].requests += 1
     watchDeadline(of: index)
     if let node = services[Int(service)].balancerNode, node != client {
@@ -45,6 +50,10 @@ extension Simulation {
   }
 
   mutating func carry(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
+    if isTransportIdeal {
+      carryIdeally(request, purpose, from: from, to: to)
+      return
+    }
     let isResponse = purpose == .responseToBalancer || purpose == .responseToClient
     let bytes = isResponse ? requests[request].responseBytes : requests[request].requestBytes
     let port = UInt16(truncatingIfNeeded: 1024 + requests[request].id % 60000)
@@ -54,42 +63,85 @@ extension Simulation {
   }
 
   /// The balancer picks a backend and sends the request there.
-  private mutating func balance(_ request: UInt32, at balancer: UInt32) {
+  ///
+  /// - Parameter failure: how the try before ended; where no backend is left to try, so does the request.
+  private mutating func balance(
+    _ request: UInt32, at balancer: UInt32, after failure: RequestOutcome = .noBackend
+  ) {
     let service = Int(requests[request].service)
     let position = Int(balancer)
     requests[request].balancer = balancer
-    let decision = services[service].balancers[position].choose()
+    let question = balancingRequest(request)
+    let decision = services[service].balancers[position].choose(for: question)
+    if isRecordingDecisions { record(decision, of: request, key: question.key) }
     guard let decision else {
-      finish(request, .noBackend)
+      finish(request, failure)
       return
     }
-    requests[request].backend = UInt32(decision.backend)
+    requests[request].backend = UInt32(truncatingIfNeeded: decision.backend)
+    if decision.backend < 64 { requests[request].tried |= 1 << UInt64(decision.backend) }
     requests[request].hasLeftBackend = false
-    services[service].balancers[position].table.entries[decision.backend].inFlight += 1
+    requests[request].sentAt = now
+    services[service].balancers[position].table.began(decision.backend)
     let server = services[service].servers[decision.backend].node.value
     carry(request, .requestToBackend, from: services[service].balancers[position].node, to: server)
+  }
+
+  /// The request as a policy sees it.
+  private func balancingRequest(_ request: UInt32) -> BalancingRequest {
+    let service = Int(requests[request].service)
+    var key = requests[request].key
+    if services[service].sees.contains(.address) && !services[service].keys.isAddress(Int(key)) {
+      key = requestSources[Int(requests[request].source)].ownKey
+    }
+    let hash = services[service].keyHashes.isEmpty ? 0 : services[service].keyHashes[Int(key)]
+    var question = BalancingRequest(now: now, key: key, hash: hash)
+    question.retries = Int(requests[request].retries)
+    question.tried = requests[request].tried
+    question.previous = requests[request].backend == .max ? -1 : Int(requests[request].backend)
+    return question
+  }
+
+  private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {
+    let content = requests[request]
+    let service = Int(content.service)
+    let balancer = services[service].balancers[Int(content.balancer)].node
+    let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
+    let servers = services[service].servers
+    decisions.append(
+      DecisionRecord(
+        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,
+        request: content.id, attempt: Int(content.retries) + 1, key: text,
+        backend: decision.map { servers[$0.backend].name },
+        reason: decision?.reason.describe { servers[$0].name } ?? "no eligible backend is left to try"))
   }
 
   /// A message is complete at its destination.
   mutating func messageArrives(_ message: Message) {
     switch message.purpose {
-    case .probe, .probeReply: break
-    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
-      requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
-    }
-    switch message.purpose {
     case .probe: answerProbe(message)
     case .probeReply: probeAnswered(message)
+    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
+      requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
+      requestArrives(message.subject, message.purpose)
+    }
+  }
+
+  /// A request or its response has come to where it was sent.
+  mutating func requestArrives(_ request: UInt32, _ purpose: Message.Purpose) {
+    switch purpose {
+    case .probe, .probeReply: break
     case .requestToBalancer:
-      balance(message.subject, at: requestSources[Int(requests[message.subject].source)].balancer)
+      balance(request, at: requestSources[Int(requests[request].source)].balancer)
     case .requestToBackend:
-      admit(message.subject)
+      admit(request)
     case .responseToBalancer:
-      leaveBackend(message.subject, succeeded: true)
-      carry(message.subject, .responseToClient, from: message.to, to: requests[message.subject].client)
+      leaveBackend(request, succeeded: true)
+      let hub = services[Int(requests[request].service)].balancers[Int(requests[request].balancer)].node
+      carry(request, .responseToClient, from: hub, to: requests[request].client)
     case .responseToClient:
-      leaveBackend(message.subject, succeeded: true)
-      finish(message.subject, .ok)
+      leaveBackend(request, succeeded: true)
+      finish(request, .ok)
     }
   }
 
@@ -110,7 +162,7 @@ extension Simulation {
     let balancer = requests[request].balancer
     if balancer != .max && Int(requests[request].retries) < services[service].maximumRetries {
       requests[request].retries += 1
-      balance(request, at: balancer)
+      balance(request, at: balancer, after: outcome)
     } else {
       finish(request, outcome)
     }
@@ -124,24 +176,27 @@ extension Simulation {
     else { return }
     requests[request].hasLeftBackend = true
     let backend = Int(requests[request].backend)
-    services[service].balancers[balancer].table.entries[backend].inFlight -= 1
-    services[service].balancers[balancer].policy.attemptEnded(backend: backend, succeeded: succeeded)
+    var report = AttemptReport(
+      backend: backend, succeeded: succeeded, now: now, latency: now - requests[request].sentAt)
+    report.load = Int(requests[request].serverLoad)
+    report.arrivalLoad = Int(requests[request].arrivalLoad)
+    report.serviceTime = requests[request].serviceTime
+    services[service].balancers[balancer].ended(report)
   }
 
   /// The client has its answer, or stops waiting for one.
   mutating func finish(_ request: UInt32, _ outcome: RequestOutcome) {
-    let content = requests[request]
-    let service = Int(content.service)
+    let service = Int(requests[request].service)
     services[service].outcomes[outcome.rawValue] += 1
-    let latency = now - content.created
+    let latency = now - requests[request].created
     if outcome == .ok { services[service].latencies.record(latency) }
-    if isRecordingRequests { record(content, outcome, latency) }
+    if isRecordingRequests { record(requests[request], outcome, latency) }
     leaveBackend(request, succeeded: outcome == .ok)
-    if content.message != .max {
-      abandonMessage(content.message)
+    if requests[request].message != .max {
+      abandonMessage(requests[request].message)
       requests[request].message = .max
     }
-    switch content.place {
+    switch requests[request].place {
     case .queued, .inService: requests[request].isGivenUp = true  // The server does not know.
     case .onTheWay, .lost: releaseRequest(request)
     }

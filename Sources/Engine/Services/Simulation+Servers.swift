@@ -8,6 +8,7 @@ extension Simulation {
     let service = Int(requests[request].service)
     let backend = Int(requests[request].backend)
     services[service].servers[backend].requests += 1
+    requests[request].arrivalLoad = UInt32(clamping: services[service].servers[backend].load)
     if services[service].servers[backend].hasFreeSlot {
       serve(request)
     } else if services[service].servers[backend].hasQueueRoom {
@@ -29,17 +30,42 @@ extension Simulation {
       requests[last].next = request
     }
     services[service].servers[backend].lastQueued = request
-    services[service].servers[backend].changeLoad(inService: 0, queued: 1, at: now)
+    changeLoad(service, backend, inService: 0, queued: 1)
+  }
+
+  /// Counts requests into or out of a server, and tells the balancers whose policy looks at it.
+  private mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
+    services[service].servers[backend].changeLoad(inService: inService, queued: queued, at: now)
+    if services[service].sees.contains(.load) { tellLoad(service, backend) }
+  }
+
+  private mutating func tellLoad(_ service: Int, _ backend: Int) {
+    let load = services[service].servers[backend].load
+    for balancer in services[service].balancers.indices {
+      services[service].balancers[balancer].table.entries[backend].load = load
+    }
+  }
+
+  /// A backend without work tells one balancer, drawn at random.
+  mutating func tellIdle(_ service: Int, _ backend: Int) {
+    guard services[service].sees.contains(.idleness), services[service].servers[backend].load == 0 else {
+      return
+    }
+    let count = services[service].balancers.count
+    guard count > 0 else { return }
+    let balancer = count == 1 ? 0 : services[service].idleness.below(count)
+    services[service].balancers[balancer].policy.becameIdle(backend)
   }
 
   private mutating func serve(_ request: UInt32) {
     let service = Int(requests[request].service)
     let backend = Int(requests[request].backend)
     requests[request].place = .inService
-    services[service].servers[backend].changeLoad(inService: 1, queued: 0, at: now)
+    changeLoad(service, backend, inService: 1, queued: 0)
     var stream = RandomStream(word: requests[request].workSeed)
     let work = services[service].servers[backend].serviceTime.sample(&stream)
     let duration = SimTime.seconds(work / services[service].servers[backend].speed)
+    requests[request].serviceTime = duration
     queue.push(
       at: now + max(.zero, duration), kind: EventKind.serviceEnds.rawValue, target: request,
       argument: UInt64(services[service].servers[backend].epoch))
@@ -54,9 +80,11 @@ extension Simulation {
       loseWork(request)
       return
     }
-    services[service].servers[backend].changeLoad(inService: -1, queued: 0, at: now)
+    changeLoad(service, backend, inService: -1, queued: 0)
+    requests[request].serverLoad = UInt32(clamping: services[service].servers[backend].load)
     respond(request)
     takeNext(service, backend)
+    tellIdle(service, backend)
   }
 
   private mutating func respond(_ request: UInt32) {
@@ -93,7 +121,7 @@ extension Simulation {
     let request = services[service].servers[backend].firstQueued
     services[service].servers[backend].firstQueued = requests[request].next
     if requests[request].next == .max { services[service].servers[backend].lastQueued = .max }
-    services[service].servers[backend].changeLoad(inService: 0, queued: -1, at: now)
+    changeLoad(service, backend, inService: 0, queued: -1)
     return request
   }
 
@@ -109,7 +137,8 @@ extension Simulation {
         }
         services[service].servers[backend].epoch &+= 1
         let busy = services[service].servers[backend].inService
-        services[service].servers[backend].changeLoad(inService: -busy, queued: 0, at: now)
+        changeLoad(service, backend, inService: -busy, queued: 0)
+        tellIdle(service, backend)
       }
     }
   }
@@ -127,7 +156,7 @@ extension Simulation {
       let chosen = backend.map { Set(topology.members(of: $0)) }
       for position in services[service].servers.indices
       where chosen?.contains(services[service].servers[position].node) ?? true {
-        services[service].servers[position].serviceTime = distribution
+        services[service].servers[position].serviceTime = Sampler(distribution)
       }
     }
   }

@@ -5,6 +5,7 @@ import NetworkModel
 extension Simulation {
   /// Makes the services of the scenario, and the clients that call them.
   mutating func addServices(_ scenario: Scenario) throws(SimulationError) {
+    var seats: [[BalancerSeat]] = []
     for spec in scenario.services {
       var balancerNode: UInt32?
       if let name = spec.balancer {
@@ -14,16 +15,17 @@ extension Simulation {
         balancerNode = node.value
       }
       let servers = try makeServers(spec)
-      services.append(Service(spec, balancerNode: balancerNode, servers: servers))
-      if let balancerNode {
-        let entity = "\(spec.name)@\(topology.nodes[Int(balancerNode)].name)"
-        try addBalancer(to: services.count - 1, node: balancerNode, entity: entity, seed: scenario.seed)
-      }
+      services.append(Service(spec, balancerNode: balancerNode, servers: servers, seed: scenario.seed))
+      seats.append(
+        balancerNode.map {
+          [BalancerSeat(node: $0, entity: "\(spec.name)@\(topology.nodes[Int($0)].name)")]
+        } ?? [])
     }
     for traffic in scenario.traffic {
       guard case .requests(let spec) = traffic.kind else { continue }
-      try addSources(traffic, spec, scenario)
+      try addSources(traffic, spec, scenario, &seats)
     }
+    for service in services.indices { try makeBalancers(service, seats[service], seed: scenario.seed) }
     startHealthChecks()
   }
 
@@ -44,23 +46,41 @@ extension Simulation {
     return servers
   }
 
-  private mutating func addBalancer(
-    to service: Int, node: UInt32, entity: String, seed: UInt64
+  /// Where a balancer is to sit, and the name of its random stream.
+  private struct BalancerSeat {
+    let node: UInt32
+    let entity: String
+  }
+
+  /// When all keys are known: policies hash each of them once.
+  private mutating func makeBalancers(
+    _ service: Int, _ seats: [BalancerSeat], seed: UInt64
   ) throws(SimulationError) {
-    let weights = services[service].servers.map(\.weight)
-    guard let policy = BalancingCatalogue.make(services[service].policy, weights: weights) else {
-      throw .unknownName(
-        services[service].policy.name, context: "policy of service \(services[service].name)")
+    let spec = services[service].policy
+    guard let type = BalancingCatalogue.type(of: spec) else {
+      throw .unknownName(spec.name, context: "policy of service \(services[service].name)")
     }
-    services[service].balancers.append(
-      Balancer(
-        node: node, policy: policy, table: BackendTable(weights: weights),
-        health: Array(repeating: BackendHealth(), count: weights.count),
-        stream: RandomStream(seed: seed, entity: entity, purpose: "balancing")))
+    let keys = services[service].keys
+    let configuration = PolicyConfiguration(flavor: spec.flavor, parameters: spec.parameters, keys: keys)
+    services[service].keyHashes = (0..<keys.count).map { type.hash(keys[$0], configuration) }
+    let backends = services[service].servers.map { server in
+      BackendIdentity(
+        name: server.name, address: nodes[server.node.value].address, weight: server.weight,
+        slots: server.concurrency)
+    }
+    for seat in seats {
+      services[service].balancers.append(
+        Balancer(
+          node: seat.node, policy: type.init(backends, configuration),
+          table: BackendTable(weights: backends.map(\.weight)),
+          health: Array(repeating: BackendHealth(), count: backends.count),
+          stream: RandomStream(seed: seed, entity: seat.entity, purpose: "balancing")))
+    }
+    for backend in backends.indices { tellIdle(service, backend) }
   }
 
   private mutating func addSources(
-    _ traffic: TrafficSpec, _ spec: RequestsSpec, _ scenario: Scenario
+    _ traffic: TrafficSpec, _ spec: RequestsSpec, _ scenario: Scenario, _ seats: inout [[BalancerSeat]]
   ) throws(SimulationError) {
     guard case .service(let name) = traffic.to,
       let service = services.firstIndex(where: { $0.name == name })
@@ -69,24 +89,33 @@ extension Simulation {
     }
     let clients = topology.members(of: traffic.from)
     if clients.isEmpty { throw .unknownName(traffic.from, context: "traffic \(traffic.name)") }
+    let firstKey = UInt32(truncatingIfNeeded: services[service].keys.count)
+    if let keys = spec.keys {
+      for place in 0..<keys.count { services[service].keys.append(keys.text(place), address: .any) }
+    }
+    let sums = KeySource.cumulative(spec.keys)
     for client in clients {
       let clientName = topology[client].name
       let balancer: Int
       if services[service].balancerNode != nil {
         balancer = 0
-      } else if let own = services[service].balancers.firstIndex(where: { $0.node == client.value }) {
+      } else if let own = seats[service].firstIndex(where: { $0.node == client.value }) {
         balancer = own
       } else {
-        balancer = services[service].balancers.count
-        try addBalancer(
-          to: service, node: client.value, entity: "\(name)@\(clientName)", seed: scenario.seed)
+        balancer = seats[service].count
+        seats[service].append(BalancerSeat(node: client.value, entity: "\(name)@\(clientName)"))
       }
       let entity = "\(traffic.name)/\(clientName)"
+      let address = nodes[client.value].address
+      let ownKey = services[service].keys.append(address.description, address: address)
+      let draws = RandomStream(seed: scenario.seed, entity: entity, purpose: "keys")
       var source = RequestSource(
-        service: UInt32(service), client: client, balancer: UInt32(balancer), stop: traffic.stop ?? .never,
-        limit: spec.limit ?? .max, spec: spec,
+        service: UInt32(service), client: client, balancer: UInt32(balancer), firstKey: firstKey,
+        ownKey: ownKey, stop: traffic.stop ?? .never, limit: spec.limit ?? .max, gap: Sampler(spec.gap),
+        requestBytes: Sampler(spec.requestBytes), responseBytes: Sampler(spec.responseBytes),
         arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
-        sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"))
+        sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
+        keys: KeySource(spec.keys, sums: sums, stream: draws))
       let first = traffic.start + spec.gap.sampleTime(&source.arrivals)
       queue.push(
         at: first, kind: EventKind.requestArrives.rawValue,

@@ -85,15 +85,21 @@ package struct SelectedRoute: Sendable, Equatable {
   package var metric: Int
   /// Empty for a discard route.
   package var nextHops: [SelectedNextHop]
+  /// The kind of path, where the protocol has several: `intra-area`, `inter-area`, `E1`, `E2`.
+  package var path: String?
+  package var area: String?
 
   package init(
-    prefix: IPv4Prefix, source: String, distance: Int, metric: Int, nextHops: [SelectedNextHop]
+    prefix: IPv4Prefix, source: String, distance: Int, metric: Int, nextHops: [SelectedNextHop],
+    path: String? = nil, area: String? = nil
   ) {
     self.prefix = prefix
     self.source = source
     self.distance = distance
     self.metric = metric
     self.nextHops = nextHops
+    self.path = path
+    self.area = area
   }
 }
 

@@ -26,6 +26,7 @@ package struct RunResult: Sendable {
   package var notices: [String] = []
   /// Only when recorded.
   package var requests: [RequestRecord] = []
+  package var decisions: [DecisionRecord] = []
   package var log: [LogRecord] = []
   package var series: [SeriesPoint] = []
 

@@ -133,6 +133,36 @@ package struct RequestRecord: Sendable {
   }
 }
 
+/// One choice of a balancer: one row of decisions.csv.
+package struct DecisionRecord: Sendable {
+  package var time: SimTime
+  package var service: String
+  /// The node where the balancer is.
+  package var balancer: String
+  package var request: UInt64
+  /// 1 for the first try.
+  package var attempt: Int
+  /// What the policy hashes or remembers: the request's key, or its client's address.
+  package var key: String
+  /// Nil when none could be chosen.
+  package var backend: String?
+  package var reason: String
+
+  package init(
+    time: SimTime, service: String, balancer: String, request: UInt64, attempt: Int, key: String,
+    backend: String?, reason: String
+  ) {
+    self.time = time
+    self.service = service
+    self.balancer = balancer
+    self.request = request
+    self.attempt = attempt
+    self.key = key
+    self.backend = backend
+    self.reason = reason
+  }
+}
+
 package struct ExpectationResult: Sendable {
   package var metric: String
   /// `at most 50ms`.

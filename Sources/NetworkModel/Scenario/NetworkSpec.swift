@@ -11,6 +11,7 @@ package struct NetworkSpec: Sendable, Equatable {
   /// The network as ASes and relations, in place of routers and links: BGP then runs on the level of ASes.
   package var asGraph: ASGraph?
   package var addressResolution: AddressResolution = .sharedSegments
+  package var transport: RequestTransport = .packets
 
   package init() {}
 }
@@ -20,6 +21,14 @@ package enum AddressResolution: String, Sendable, CaseIterable {
   case sharedSegments = "shared"
   case everywhere = "all"
   case none
+}
+
+/// How requests, their responses and health probes travel.
+package enum RequestTransport: String, Sendable, CaseIterable {
+  /// As packets, which queue on links and may be lost.
+  case packets
+  /// Along the path of the least propagation delay, which is all that they take: links without rates and queues.
+  case ideal
 }
 
 /// Degrees; y grows to the north.
@@ -138,6 +147,8 @@ package struct LinkSpec: Sendable, Equatable {
   /// Routing cost of leaving each end; nil: the protocol's default.
   package var costs: Pair<Int?> = Pair(nil, nil)
   package var area: UInt32?
+  /// What the two ends have of their own.
+  package var ospf: Pair<OSPFInterfaceSpec> = Pair(OSPFInterfaceSpec(), OSPFInterfaceSpec())
   /// Business relation, first to second end, for BGP policies.
   package var relation: LinkRelation?
 

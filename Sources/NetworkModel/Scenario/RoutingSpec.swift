@@ -6,6 +6,7 @@ package struct RoutingSpec: Sendable, Equatable {
   package var protocols: [String] = ["global"]
   package var profile: TimerProfile = .rfc
   package var rip = RIPSpec()
+  package var ospf = OSPFSpec()
   package var bgp = BGPSpec()
   package var statics: [StaticRouteSpec] = []
 

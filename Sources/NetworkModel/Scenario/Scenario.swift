@@ -42,19 +42,6 @@ package enum RecordKind: String, Sendable, CaseIterable {
   case events
   /// Periodic samples in metrics.csv.
   case series
-}
-
-/// What `compare` varies and measures when the command line says nothing else.
-package struct StudySpec: Sendable, Equatable {
-  /// Path of a scenario field, and the values to try, as written.
-  package var vary: [(path: String, values: [String])] = []
-  package var replications = 1
-  package var measure: [String] = []
-
-  package init() {}
-
-  package static func == (a: StudySpec, b: StudySpec) -> Bool {
-    a.replications == b.replications && a.measure == b.measure
-      && a.vary.elementsEqual(b.vary) { $0.path == $1.path && $0.values == $1.values }
-  }
+  /// One row a choice of a balancer in decisions.csv, with its reason.
+  case decisions
 }

@@ -50,11 +50,15 @@ package struct PolicySpec: Sendable, Equatable {
 
   package struct Parameter: Sendable, Equatable {
     package var name: String
+    /// Durations in seconds; zero for a word.
     package var value: Double
+    /// A choice among words.
+    package var text: String?
 
-    package init(name: String, value: Double) {
+    package init(name: String, value: Double, text: String? = nil) {
       self.name = name
       self.value = value
+      self.text = text
     }
   }
 

@@ -63,6 +63,8 @@ package struct RequestsSpec: Sendable, Equatable {
   package var responseBytes: Distribution
   /// No more than this many requests; nil: until the end.
   package var limit: Int?
+  /// What the requests are about; nil: a request has no key but its client.
+  package var keys: KeysSpec?
 
   package init(gap: Distribution, requestBytes: Distribution, responseBytes: Distribution) {
     self.gap = gap

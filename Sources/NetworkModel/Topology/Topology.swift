@@ -36,6 +36,8 @@ package struct Topology: Sendable {
     package let cpus: Double
     /// Routers: given or assigned.
     package var routerID: IPv4Address?
+    /// The OSPF area of what is not on a link.
+    package var area: UInt32 = 0
     package let autonomousSystem: UInt32?
     /// Where hosts and containers send what is not for their own networks: first the preferred one.
     package var gateways: [NextHopSpec] = []

@@ -115,6 +115,7 @@ struct TopologyBuilder {
           "stub\(number)", node: node, kind: .stub, address: InterfaceAddress(own, length: stub.length))
       }
       nodes[position].routerID = router.routerID ?? router.loopback
+      nodes[position].area = router.area
     }
   }
 

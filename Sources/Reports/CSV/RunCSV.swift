@@ -81,6 +81,17 @@ package enum RunCSV {
     return text
   }
 
+  /// `time_s,service,balancer,request,try,key,backend,reason`, in the order of the choices.
+  package static func decisions(_ result: RunResult) -> String {
+    var text = "time_s,service,balancer,request,try,key,backend,reason\n"
+    for choice in result.decisions {
+      text +=
+        "\(JSONValue.format(choice.time.seconds)),\(quote(choice.service)),\(quote(choice.balancer)),\(choice.request),"
+        + "\(choice.attempt),\(quote(choice.key)),\(quote(choice.backend ?? "")),\(quote(choice.reason))\n"
+    }
+    return text
+  }
+
   /// `time_s,kind,entity,detail`.
   package static func events(_ result: RunResult) -> String {
     var text = "time_s,kind,entity,detail\n"

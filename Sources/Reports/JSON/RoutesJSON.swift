@@ -19,7 +19,7 @@ package enum RoutesJSON {
   }
 
   private static func route(_ route: SelectedRoute) -> JSONValue {
-    .object([
+    var fields: [(key: String, value: JSONValue)] = [
       ("prefix", .string(route.prefix.description)), ("protocol", .string(route.source)),
       ("distance", .integer(Int64(route.distance))), ("metric", .integer(Int64(route.metric))),
       (
@@ -32,6 +32,9 @@ package enum RoutesJSON {
             ])
           })
       ),
-    ])
+    ]
+    if let path = route.path { fields.append(("path", .string(path))) }
+    if let area = route.area { fields.append(("area", .string(area))) }
+    return .object(fields)
   }
 }

@@ -3,10 +3,13 @@ import NetworkModel
 
 /// Routing tables in the layout of FRR's `show ip route`.
 package enum RoutesText {
-  private static let codes = ["connected": "C", "static": "S", "rip": "R", "global": "G", "bgp": "B"]
+  private static let codes = [
+    "connected": "C", "static": "S", "rip": "R", "ospf": "O", "global": "G", "bgp": "B",
+  ]
 
   package static func document(_ snapshot: RoutesSnapshot, only names: [String] = []) -> String {
-    var text = "Codes: C connected, S static, R RIP, G global, B BGP; > selected, * in the forwarding table\n"
+    var text =
+      "Codes: C connected, S static, R RIP, O OSPF, G global, B BGP; > selected, * in the forwarding table\n"
     text += "At \(snapshot.time)\(snapshot.isQuiet ? "" : ", routing has not settled")\n"
     for router in snapshot.routers where names.isEmpty || names.contains(router.name) {
       text += "\n\(router.name)\n"
@@ -16,9 +19,18 @@ package enum RoutesText {
     return text
   }
 
+  /// As FRR marks OSPF's paths: IA between areas, E1 and E2 from outside.
+  private static func mark(_ route: SelectedRoute) -> String {
+    switch route.path {
+    case nil, "intra-area": ""
+    case "inter-area": " IA"
+    case let path?: " \(path)"
+    }
+  }
+
   private static func lines(_ route: SelectedRoute) -> String {
     let code = codes[route.source] ?? "?"
-    let head = "\(code)>* \(route.prefix)"
+    let head = "\(code)\(mark(route))>* \(route.prefix)"
     guard let first = route.nextHops.first else {
       return "\(head) [\(route.distance)/\(route.metric)] unreachable (blackhole)\n"
     }

@@ -22,6 +22,7 @@ import NetworkModel
 /// do not arise; the DelayOpen and DampPeerOscillations options are not modelled; IPv4 unicast only.
 package struct BGPProcess: RoutingProcess {
   package static let name = "bgp"
+  package static let source = RouteSource.bgp
 
   package let configuration: BGPConfiguration
   var stream: RandomStream

@@ -4,6 +4,7 @@ import NetworkModel
 /// Offers the networks of a node's own interfaces, as long as these have carrier.
 package struct ConnectedProcess: RoutingProcess {
   package static let name = "connected"
+  package static let source = RouteSource.connected
 
   private var interfaces: [RoutingInterface]
 

@@ -10,6 +10,9 @@ package protocol RoutingProcess: Sendable {
   /// The catalogue's name: `rip`, `ospf`.
   static var name: String { get }
 
+  /// What its routes are marked as in the RIB.
+  static var source: RouteSource { get }
+
   /// Handles one event and appends what is to be done about it.
   mutating func handle(_ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction])
 
@@ -48,6 +51,18 @@ package enum RoutingAction: Sendable {
   case install(ProtocolRoute)
   /// Takes this protocol's route for the prefix back.
   case withdraw(IPv4Prefix)
+  /// Something happened that convergence is measured by.
+  case note(RoutingMilestone)
+}
+
+/// The steps of a link-state protocol's convergence.
+package enum RoutingMilestone: Sendable, BitwiseCopyable {
+  /// A router described a change of its own.
+  case originated
+  /// A router's database changed in what it says.
+  case linkStateChanged
+  /// A router worked its routes out.
+  case computed
 }
 
 /// A timer of one process: `kind` is the protocol's own enumeration, `index` what it is for (a neighbour, an interface).
@@ -64,6 +79,7 @@ package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
 /// A message of any protocol, as the engine carries it: the engine never looks inside.
 package enum RoutingMessage: Sendable, Equatable {
   case rip(RIPMessage)
+  case ospf(OSPFMessage)
   case bgp(BGPSegment)
 }
 
@@ -77,6 +93,16 @@ package struct RoutingInterface: Sendable, Equatable {
   package var isUp: Bool
   /// Announces its network but neither sends nor accepts messages: loopbacks, links that lead to hosts only.
   package let isPassive: Bool
+  package var kind = Topology.InterfaceKind.ethernet
+  /// More than one neighbour may be there: a bridged segment.
+  package var isBroadcast = false
+  /// As written in the scenario; nil: the protocol's default.
+  package var givenCost: Int?
+  package var bandwidth = Bandwidth.gigabits(1)
+  /// Largest IP packet in bytes.
+  package var mtu = 1500
+  package var area: UInt32 = 0
+  package var ospf = OSPFInterfaceSpec()
 
   package init(
     index: InterfaceIndex, name: String, address: InterfaceAddress, cost: Int, isUp: Bool = true,

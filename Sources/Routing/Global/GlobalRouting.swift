@@ -1,4 +1,3 @@
-import Kernel
 import NetworkModel
 
 /// Routes computed at once from the whole topology, as ns-3's global routing does: an oracle, not a protocol.
@@ -8,7 +7,7 @@ import NetworkModel
 /// routers pass traffic on; hosts are the ends of paths, also for the container networks behind them.
 package struct GlobalRouting: Sendable {
   /// One way from a node to a neighbour.
-  private struct Edge: Sendable {
+  struct Edge: Sendable {
     let from: Int
     let to: Int
     let cost: Int
@@ -16,6 +15,7 @@ package struct GlobalRouting: Sendable {
   }
 
   private let topology: Topology
+  private let isRouter: [Bool]
   /// Every prefix, with the interfaces that are on it: routers' where there are any, else hosts'.
   private let destinations: [(prefix: IPv4Prefix, interfaces: [InterfaceIndex])]
 
@@ -24,6 +24,7 @@ package struct GlobalRouting: Sendable {
 
   package init(_ topology: Topology, staysInside: Bool = false) {
     self.topology = topology
+    isRouter = topology.nodes.map { $0.kind == .router }
     self.staysInside = staysInside
     var interfaces: [IPv4Prefix: [InterfaceIndex]] = [:]
     for (position, interface) in topology.interfaces.enumerated() {
@@ -36,73 +37,49 @@ package struct GlobalRouting: Sendable {
     }
   }
 
-  /// The routes of every router for the given state of the network, by node.
+  /// The routes of every router for the given state of the network.
   ///
   /// - Parameter isUp: whether an interface has carrier.
-  /// - Complexity: one shortest-path tree for each node that has a destination on it.
-  package func routes(isUp: (InterfaceIndex) -> Bool) -> [NodeIndex: [ProtocolRoute]] {
-    let count = topology.nodes.count
-    let edges = usableEdges(isUp)
-    let incoming = Self.group(edges, count: count) { $0.to }
-    let outgoing = Self.group(edges, count: count) { $0.from }
-
+  /// - Complexity: one shortest-path tree for each node that has a destination on it; one entry for each router and
+  ///   prefix. Networks on the same nodes share their work.
+  package func routes(isUp: (InterfaceIndex) -> Bool) -> GlobalRoutes {
     // A network is there as long as one of its nodes has carrier on it.
-    let present = destinations.map { destination in
+    let present = destinations.compactMap { destination -> (prefix: IPv4Prefix, attached: [Int])? in
       let nodes = destination.interfaces.filter(isUp).map { topology[$0].node.position }
-      return (prefix: destination.prefix, attached: Set(nodes).sorted())
+      return nodes.isEmpty ? nil : (destination.prefix, nodes.count == 1 ? nodes : Set(nodes).sorted())
     }
-    var trees: [Int: [Int]] = [:]
-    for node in Set(present.flatMap(\.attached)) { trees[node] = distances(to: node, incoming: incoming) }
-    var result: [NodeIndex: [ProtocolRoute]] = [:]
-    for position in 0..<count where topology.nodes[position].kind == .router {
-      let router = NodeIndex(position)
-      var routes: [ProtocolRoute] = []
-      for (prefix, attached) in present where !attached.contains(position) {
-        let best = attached.map { trees[$0]?[position] ?? .max }.min() ?? .max
-        if best == .max { continue }
-        var hops: Set<NextHop> = []
-        for node in attached where trees[node]?[position] == best {
-          for edge in outgoing[position] where isOnShortestPath(edge, to: node, trees[node] ?? []) {
-            hops.insert(edge.hop)
-          }
-        }
-        routes.append(
-          ProtocolRoute(prefix: prefix, source: .global, metric: best, nextHops: hops.sorted()))
-      }
-      result[router] = routes
-    }
-    return result
-  }
-
-  private func isOnShortestPath(_ edge: Edge, to target: Int, _ distances: [Int]) -> Bool {
-    let mayPass = edge.to == target || topology.nodes[edge.to].kind == .router
-    return mayPass && distances[edge.to] != .max && distances[edge.from] == distances[edge.to] + edge.cost
-  }
-
-  /// Dijkstra backwards from a destination; `.max` where there is no path.
-  private func distances(to target: Int, incoming: [[Edge]]) -> [Int] {
-    var distance = [Int](repeating: .max, count: incoming.count)
-    var queue = EventQueue()
-    distance[target] = 0
-    queue.push(at: .zero, kind: 0, target: UInt32(truncatingIfNeeded: target))
-    while let next = queue.pop() {
-      let node = Int(next.target)
-      let reached = Int(next.time.picoseconds)
-      if reached > distance[node] { continue }
-      if node != target && topology.nodes[node].kind != .router { continue }
-      for edge in incoming[node] {
-        let candidate = reached + edge.cost
-        if candidate < distance[edge.from] {
-          distance[edge.from] = candidate
-          queue.push(
-            at: SimTime(picoseconds: Int64(candidate)), kind: 0,
-            target: UInt32(truncatingIfNeeded: edge.from))
-        }
+    let edges = usableEdges(isUp)
+    let trees = distances(to: present.flatMap(\.attached), edges)
+    var table = GlobalTable(nodes: isRouter, edges: edges, columns: present.count)
+    var columnOfNodes: [[Int]: Int] = [:]
+    for (column, destination) in present.enumerated() {
+      if let same = columnOfNodes[destination.attached] {
+        table.copyColumn(same, to: column)
+      } else {
+        table.fill(column, attached: destination.attached, distances: trees)
+        columnOfNodes[destination.attached] = column
       }
     }
-    return distance
+    return table.routes(prefixes: present.map(\.prefix))
   }
 
+  /// Distances from every node to each of the targets: shortest-path trees on the graph turned round.
+  private func distances(to targets: [Int], _ edges: [Edge]) -> [Int: [UInt32]] {
+    let graph = CompactGraph(
+      nodeCount: isRouter.count,
+      arcs: edges.map {
+        (UInt32($0.to), .init(target: UInt32($0.from), cost: UInt32(clamping: $0.cost), label: 0))
+      })
+    var trees: [Int: [UInt32]] = [:]
+    var tree = ShortestDistances(nodeCount: isRouter.count)
+    for target in targets where trees[target] == nil {
+      tree.compute(from: target, in: graph, isTransit: isRouter)
+      trees[target] = tree.distances
+    }
+    return trees
+  }
+
+  /// Sorted by node and next hop.
   private func usableEdges(_ isUp: (InterfaceIndex) -> Bool) -> [Edge] {
     var edges: [Edge] = []
     for (position, interface) in topology.interfaces.enumerated() {
@@ -119,17 +96,11 @@ package struct GlobalRouting: Sendable {
             hop: NextHop(interface: own, address: address)))
       }
     }
-    return edges
+    return edges.sorted { ($0.from, $0.hop) < ($1.from, $1.hop) }
   }
 
   private func isInside(_ a: NodeIndex, _ b: NodeIndex) -> Bool {
     !staysInside || topology[a].autonomousSystem == topology[b].autonomousSystem
       || topology[a].kind != .router || topology[b].kind != .router
-  }
-
-  private static func group(_ edges: [Edge], count: Int, by key: (Edge) -> Int) -> [[Edge]] {
-    var groups = [[Edge]](repeating: [], count: count)
-    for edge in edges { groups[key(edge)].append(edge) }
-    return groups
   }
 }

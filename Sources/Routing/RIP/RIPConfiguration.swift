@@ -21,7 +21,7 @@ package struct RIPConfiguration: Sendable, Equatable {
   package var switchesAtHalfTimeout = true
   /// The metric of redistributed routes.
   package var defaultMetric = 1
-  /// Which sources are announced beside connected networks; nil: all but BGP.
+  /// Which sources are announced beside connected networks; nil: all but other routing protocols.
   package var redistribute: [RouteSource]?
 
   /// RFC 2453's own numbers; the offset of §3.8 is ±5 s on 30 s.
@@ -53,6 +53,10 @@ package struct RIPConfiguration: Sendable, Equatable {
     if let names = spec.redistribute {
       redistribute = RouteSource.allCases.filter { names.contains($0.description) }
     }
+  }
+
+  func announces(_ source: RouteSource) -> Bool {
+    redistribute.map { $0.contains(source) } ?? !source.isDynamic
   }
 
   /// The longest time between two regular updates.

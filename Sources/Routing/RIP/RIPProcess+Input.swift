@@ -26,11 +26,12 @@ extension RIPProcess {
       // §3.9.1: the whole table, to the asker, with split horizon.
       sendTable(on: interface, to: sender, changedOnly: false, &actions)
     case .response:
-      cursor = 0
       let arrival = Arrival(
         sender: sender, interface: interface.index, network: interface.address.prefix,
-        cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout)
+        cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout,
+        equalAfter: equalAfter(now))
       for entry in message.entries { consider(entry, arrival, &actions) }
+      insertNewRoutes()
     }
   }
 
@@ -42,6 +43,13 @@ extension RIPProcess {
     let cost: Int
     let now: SimTime
     let deadline: SimTime
+    /// See `RIPRoute.absorbs`.
+    let equalAfter: SimTime
+  }
+
+  private func equalAfter(_ now: SimTime) -> SimTime {
+    if configuration.maximumPaths > 1 { return .never }
+    return configuration.switchesAtHalfTimeout ? now + configuration.timeout / 2 : .zero
   }
 
   private mutating func consider(
@@ -62,14 +70,16 @@ extension RIPProcess {
     // §3.9.2: metric = MIN(metric + cost, infinity).
     let metric = UInt8(min(Int(entry.metric) + arrival.cost, Int(Self.infinity)))
     let path = RIPRoute.Path(
-      sender: arrival.sender, interface: arrival.interface, gateway: gateway, deadline: arrival.deadline)
+      deadline: arrival.deadline, sender: arrival.sender, interface: arrival.interface, gateway: gateway)
+    if let last = newRoutes.last, entry.prefix <= last.prefix { insertNewRoutes() }
     let place = find(entry.prefix)
     guard place < routes.count, routes[place].prefix == entry.prefix else {
-      if metric < Self.infinity { add(entry.prefix, metric, path, at: place, arrival.now, &actions) }
+      cursor = place
+      if metric < Self.infinity { add(entry.prefix, metric, path, &actions) }
       return
     }
     cursor = place + 1
-    if routes[place].absorbs(path, metric: metric) { return }
+    if routes[place].absorbs(path, metric: metric, equalAfter: arrival.equalAfter) { return }
     if routes[place].origin != .learned && !routes[place].isUnreachable { return }  // Our own network.
     update(place, metric, path, at: arrival.now, &actions)
   }
@@ -90,18 +100,26 @@ extension RIPProcess {
     return net != 0 && net != 127 && net < 224
   }
 
-  /// Where the prefix is, or belongs. Looks at the cursor first: O(1) for sorted messages, else O(log n).
+  /// Where the prefix is, or belongs. Looks near the cursor first: O(1) for sorted messages, else O(log n).
   private func find(_ prefix: IPv4Prefix) -> Int {
-    var near = cursor
-    let limit = min(cursor + 4, routes.count)
-    while near < limit {
-      if routes[near].prefix == prefix { return near }
-      near += 1
+    routes.withUnsafeBufferPointer { routes in
+      var near = min(cursor, routes.count)
+      if near == 0 || routes[near - 1].prefix < prefix {
+        let limit = min(near + 8, routes.count)
+        while near < limit && routes[near].prefix < prefix { near += 1 }
+        if near < limit || near == routes.count { return near }
+      }
+      return Self.insertionPoint(prefix, routes)
     }
-    return insertionPoint(prefix)
   }
 
   func insertionPoint(_ prefix: IPv4Prefix) -> Int {
+    routes.withUnsafeBufferPointer { Self.insertionPoint(prefix, $0) }
+  }
+
+  private static func insertionPoint(
+    _ prefix: IPv4Prefix, _ routes: UnsafeBufferPointer<RIPRoute>
+  ) -> Int {
     var (low, high) = (0, routes.count)
     while low < high {
       let middle = (low + high) / 2
@@ -111,13 +129,34 @@ extension RIPProcess {
   }
 
   private mutating func add(
-    _ prefix: IPv4Prefix, _ metric: UInt8, _ path: RIPRoute.Path, at place: Int, _ now: SimTime,
-    _ actions: inout [RoutingAction]
+    _ prefix: IPv4Prefix, _ metric: UInt8, _ path: RIPRoute.Path, _ actions: inout [RoutingAction]
   ) {
-    routes.insert(RIPRoute(prefix: prefix, origin: .learned, metric: metric, first: path), at: place)
-    cursor = place + 1
-    install(place, &actions)
+    newRoutes.append(RIPRoute(learned: prefix, metric: metric, path: path))
+    hasChanges = true
+    actions.append(
+      .install(
+        ProtocolRoute(
+          prefix: prefix, source: .rip, metric: Int(metric), nextHops: NextHopSet(path.nextHop))))
     watchDeadline(path.deadline, &actions)
+  }
+
+  /// Merges the new routes of a message, which are sorted, into the table from behind: every route moves at most once.
+  private mutating func insertNewRoutes() {
+    if newRoutes.isEmpty { return }
+    var old = routes.count - 1
+    routes.append(contentsOf: newRoutes)
+    var hole = routes.count - 1
+    for route in newRoutes.reversed() {
+      while old >= 0 && route.prefix < routes[old].prefix {
+        routes[hole] = routes[old]
+        hole -= 1
+        old -= 1
+      }
+      routes[hole] = route
+      hole -= 1
+    }
+    newRoutes.removeAll(keepingCapacity: true)
+    cursor = 0
   }
 
   // MARK: A route that is known
@@ -128,11 +167,11 @@ extension RIPProcess {
     let isCurrent =
       routes[place].isLearned && routes[place].first.sender == path.sender
       && routes[place].first.interface == path.interface
-    if isCurrent && routes[place].others.isEmpty {
+    if isCurrent && !routes[place].hasOthers {
       updateFromCurrentRouter(place, metric, path, at: now, &actions)
       return
     }
-    let known = routes[place].others.firstIndex {
+    let known = otherPaths(place).firstIndex {
       $0.sender == path.sender && $0.interface == path.interface
     }
     if isCurrent || known != nil {
@@ -166,8 +205,10 @@ extension RIPProcess {
       adopt(place, metric, path, at: now, &actions)
     } else if metric == routes[place].metric && metric < Self.infinity {
       if let other {
-        let moved = routes[place].others[other].gateway != path.gateway
-        routes[place].others[other] = path
+        var others = otherPaths(place)
+        let moved = others[other].gateway != path.gateway
+        others[other] = path
+        setOtherPaths(place, others)
         if moved { install(place, &actions) }
       } else {
         let moved = routes[place].first.gateway != path.gateway
@@ -186,8 +227,9 @@ extension RIPProcess {
     if metric < route.metric {
       adopt(place, metric, path, at: now, &actions)
     } else if metric == route.metric && metric < Self.infinity {
-      if route.others.count + 1 < configuration.maximumPaths {
-        routes[place].others.append(path)
+      let others = otherPaths(place)
+      if others.count + 1 < configuration.maximumPaths {
+        setOtherPaths(place, others + [path])
         install(place, &actions)
       } else if configuration.switchesAtHalfTimeout && configuration.maximumPaths == 1
         && route.first.deadline - now <= configuration.timeout / 2
@@ -202,15 +244,14 @@ extension RIPProcess {
   private mutating func adopt(
     _ place: Int, _ metric: UInt8, _ path: RIPRoute.Path, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    if routes[place].garbageAt != .never {
+    if routes[place].isUnreachable {
       // §3.8: a new route during garbage collection takes its place and cancels the timer.
-      routes[place].garbageAt = .never
       garbageCount -= 1
     }
     routes[place].origin = .learned
     routes[place].metric = metric
     routes[place].first = path
-    routes[place].others = []
+    setOtherPaths(place, [])
     install(place, &actions)
     watchDeadline(path.deadline, &actions)
   }
@@ -218,21 +259,23 @@ extension RIPProcess {
   private mutating func install(_ place: Int, _ actions: inout [RoutingAction]) {
     routes[place].isChanged = true
     hasChanges = true
-    actions.append(.install(routes[place].protocolRoute))
+    actions.append(.install(protocolRoute(place)))
   }
 
   /// - Parameter other: place among the further paths; nil: the first one.
   mutating func removePath(
     _ place: Int, _ other: Int?, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
+    var others = otherPaths(place)
     if let other {
-      routes[place].others.remove(at: other)
-    } else if routes[place].others.isEmpty {
+      others.remove(at: other)
+    } else if others.isEmpty {
       if !routes[place].isUnreachable { startDeletion(place, at: now, &actions) }
       return
     } else {
-      routes[place].first = routes[place].others.removeFirst()
+      routes[place].first = others.removeFirst()
     }
+    setOtherPaths(place, others)
     // The metric is the same, but split horizon hid the route on the lost path's interface: the neighbours there may
     // need it now (FRR triggers an update here too).
     install(place, &actions)

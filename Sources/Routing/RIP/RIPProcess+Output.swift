@@ -80,7 +80,7 @@ extension RIPProcess {
   private func entry(for position: Int, on interface: RoutingInterface) -> RIPEntry? {
     let comesFromThere: Bool
     switch routes[position].origin {
-    case .learned: comesFromThere = routes[position].leaves(by: interface.index)
+    case .learned: comesFromThere = leaves(position, by: interface.index)
     case .connected: comesFromThere = routes[position].ownInterface == interface.index
     case .redistributed: comesFromThere = false
     }

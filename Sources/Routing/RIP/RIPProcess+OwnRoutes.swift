@@ -6,9 +6,8 @@ extension RIPProcess {
   mutating func announceConnected(
     _ interface: RoutingInterface, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    var route = RIPRoute(
-      prefix: interface.address.prefix, origin: .connected, metric: 1, first: RIPRoute.noPath)
-    route.ownInterface = interface.index
+    let route = RIPRoute(
+      own: interface.address.prefix, origin: .connected, metric: 1, interface: interface.index)
     setOwn(route, at: now, &actions)
   }
 
@@ -36,10 +35,9 @@ extension RIPProcess {
     _ place: Int, over index: InterfaceIndex, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     if routes[place].isUnreachable { return }
-    var other = routes[place].others.count - 1
-    while other >= 0 {
-      if routes[place].others[other].interface == index { removePath(place, other, at: now, &actions) }
-      other -= 1
+    let others = otherPaths(place)
+    for other in others.indices.reversed() where others[other].interface == index {
+      removePath(place, other, at: now, &actions)
     }
     if routes[place].first.interface == index { removePath(place, nil, at: now, &actions) }
   }
@@ -51,7 +49,7 @@ extension RIPProcess {
     let prefix = routes[place].prefix
     let other = interfaces.first { $0.isUp && $0.index != index && $0.address.prefix == prefix }
     if let other {
-      routes[place].ownInterface = other.index
+      routes[place].first.interface = other.index
     } else if let covered = covered.firstIndex(where: { $0.prefix == prefix }) {
       setOwn(redistributedRoute(self.covered.remove(at: covered)), at: now, &actions)
     } else if !routes[place].isUnreachable {
@@ -62,11 +60,7 @@ extension RIPProcess {
   mutating func redistribute(
     _ given: RedistributedRoute, _ isPresent: Bool, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    if let allowed = configuration.redistribute {
-      if !allowed.contains(given.source) { return }
-    } else if given.source == .bgp {
-      return  // A protocol inside an AS hears of other ASes' networks only when the scenario says so.
-    }
+    guard configuration.announces(given.source) else { return }
     covered.removeAll { $0.prefix == given.prefix && $0.source == given.source }
     let place = insertionPoint(given.prefix)
     let isKnown = place < routes.count && routes[place].prefix == given.prefix
@@ -85,13 +79,9 @@ extension RIPProcess {
   }
 
   private func redistributedRoute(_ given: RedistributedRoute) -> RIPRoute {
-    var route = RIPRoute(
-      prefix: given.prefix, origin: .redistributed, metric: UInt8(clamping: configuration.defaultMetric),
-      first: RIPRoute.noPath)
-    route.source = given.source
-    route.ownInterface = given.nextHop?.interface
-    route.ownGateway = given.nextHop?.address
-    return route
+    RIPRoute(
+      own: given.prefix, origin: .redistributed, metric: UInt8(clamping: configuration.defaultMetric),
+      interface: given.nextHop?.interface, gateway: given.nextHop?.address, source: given.source)
   }
 
   /// An own network replaces whatever was learned about it.
@@ -102,6 +92,7 @@ extension RIPProcess {
     if place < routes.count && routes[place].prefix == route.prefix {
       let old = routes[place]
       if old.isSameOwnNetwork(as: route) { return }
+      setOtherPaths(place, [])
       if old.garbageAt != .never { garbageCount -= 1 }
       if old.isLearned && !old.isUnreachable { actions.append(.withdraw(route.prefix)) }
       routes[place] = route

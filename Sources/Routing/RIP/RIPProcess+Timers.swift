@@ -53,10 +53,9 @@ extension RIPProcess {
   }
 
   private mutating func timeOutPaths(_ place: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    var other = routes[place].others.count - 1
-    while other >= 0 {
-      if routes[place].others[other].deadline <= now { removePath(place, other, at: now, &actions) }
-      other -= 1
+    let others = otherPaths(place)
+    for other in others.indices.reversed() where others[other].deadline <= now {
+      removePath(place, other, at: now, &actions)
     }
     if routes[place].first.deadline <= now { removePath(place, nil, at: now, &actions) }
   }
@@ -64,16 +63,16 @@ extension RIPProcess {
   private func earliestDeadline(_ place: Int) -> SimTime {
     let route = routes[place]
     if route.isUnreachable || !route.isLearned { return route.garbageAt }
-    return route.others.reduce(route.first.deadline) { min($0, $1.deadline) }
+    return otherPaths(place).reduce(route.first.deadline) { min($0, $1.deadline) }
   }
 
   /// §3.8: the route is told at infinity until the garbage-collection timer removes it.
   mutating func startDeletion(_ place: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let wasLearned = routes[place].isLearned
+    if !routes[place].isUnreachable { garbageCount += 1 }
     routes[place].metric = Self.infinity
-    routes[place].others = []
-    if routes[place].garbageAt == .never { garbageCount += 1 }
-    routes[place].garbageAt = now + configuration.garbage
+    setOtherPaths(place, [])
+    routes[place].first.deadline = now + configuration.garbage
     routes[place].isChanged = true
     hasChanges = true
     watchDeadline(routes[place].garbageAt, &actions)

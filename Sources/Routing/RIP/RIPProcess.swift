@@ -25,6 +25,7 @@ import NetworkModel
 /// (as FRR has it).
 package struct RIPProcess: RoutingProcess {
   package static let name = "rip"
+  package static let source = RouteSource.rip
   static let infinity: UInt8 = 16
 
   enum Timer: UInt32 {
@@ -39,6 +40,10 @@ package struct RIPProcess: RoutingProcess {
   /// Sorted by prefix. Entries of a message are sorted too, so most look-ups find their route at the cursor.
   var routes: [RIPRoute] = []
   var cursor = 0
+  /// What the message in hand has brought, sorted; empty between messages.
+  var newRoutes: [RIPRoute] = []
+  /// By prefix, of routes that have equal-cost paths.
+  var furtherPaths: [IPv4Prefix: [RIPRoute.Path]] = [:]
   /// Redistributed routes to networks that are connected, too: these win as long as they are up.
   var covered: [RedistributedRoute] = []
   var nextUpdate = SimTime.never
@@ -101,8 +106,9 @@ package struct RIPProcess: RoutingProcess {
   package func isSettled(at now: SimTime) -> Bool {
     if !hasToldAll || hasChanges || garbageCount > 0 { return false }
     let freshness = configuration.longestUpdate + .seconds(1)
-    return routes.allSatisfy { route in
-      !route.isLearned || route.paths.allSatisfy { now - ($0.deadline - configuration.timeout) <= freshness }
+    return routes.indices.allSatisfy { place in
+      !routes[place].isLearned
+        || paths(place).allSatisfy { now - ($0.deadline - configuration.timeout) <= freshness }
     }
   }
 

@@ -1,9 +1,10 @@
 import Kernel
 import NetworkModel
 
-/// What a RIP process knows of one network.
-struct RIPRoute: Sendable {
-  enum Origin: UInt8, Sendable {
+/// What a RIP process knows of one network, in 32 bytes: a message is read along the table, and a new network moves what
+/// stands behind it.
+struct RIPRoute: Sendable, BitwiseCopyable {
+  enum Origin: UInt8, Sendable, BitwiseCopyable {
     /// A network of one of the router's own interfaces.
     case connected
     /// Of another source: static, another protocol.
@@ -13,13 +14,13 @@ struct RIPRoute: Sendable {
 
   /// One neighbour's way to the network.
   struct Path: Sendable, Equatable, BitwiseCopyable {
+    /// When it times out unless it is refreshed (§3.8).
+    var deadline: SimTime
     /// Who announced it.
     var sender: IPv4Address
     var interface: InterfaceIndex
     /// The sender, or another router on its network (§4.4).
     var gateway: IPv4Address
-    /// When it times out unless it is refreshed (§3.8).
-    var deadline: SimTime
 
     var nextHop: NextHop { NextHop(interface: interface, address: gateway) }
   }
@@ -28,24 +29,47 @@ struct RIPRoute: Sendable {
   var origin: Origin
   /// 1…16.
   var metric: UInt8
-  /// Of a learned route: the best path, then equal ones.
-  var first: Path
-  var others: [Path] = []
-  /// Own networks: the interface, and the next hop of a redistributed route, for announcements.
-  var ownInterface: InterfaceIndex?
-  var ownGateway: IPv4Address?
-  var source: RouteSource?
-  /// At infinity: when it is removed.
-  var garbageAt = SimTime.never
   /// To be in the next triggered update (§3.10.1).
   var isChanged = true
+  /// Of a redistributed network.
+  var source: RouteSource?
+  /// There are equal-cost paths, see `RIPProcess.otherPaths`.
+  var hasOthers = false
+  /// Of a learned route: the best path. Of an own network: its interface and gateway, for announcements. At infinity the
+  /// deadline is that of garbage collection.
+  var first: Path
+
+  init(learned prefix: IPv4Prefix, metric: UInt8, path: Path) {
+    self.prefix = prefix
+    origin = .learned
+    self.metric = metric
+    first = path
+  }
+
+  /// - Parameter gateway: the next hop of a redistributed route on that interface.
+  init(
+    own prefix: IPv4Prefix, origin: Origin, metric: UInt8, interface: InterfaceIndex?,
+    gateway: IPv4Address? = nil, source: RouteSource? = nil
+  ) {
+    self.prefix = prefix
+    self.origin = origin
+    self.metric = metric
+    self.source = source
+    first = Path(
+      deadline: .never, sender: .any, interface: interface ?? Self.noInterface, gateway: gateway ?? .any)
+  }
+
+  private static let noInterface = InterfaceIndex(Int(UInt32.max))
+
+  /// Of an own network.
+  var ownInterface: InterfaceIndex? { first.interface == Self.noInterface ? nil : first.interface }
+  var ownGateway: IPv4Address? { first.gateway == .any ? nil : first.gateway }
+
+  /// When it is removed; `.never` while it is not at infinity.
+  var garbageAt: SimTime { isUnreachable ? first.deadline : .never }
 
   var isLearned: Bool { origin == .learned }
   var isUnreachable: Bool { metric >= RIPProcess.infinity }
-
-  var paths: [Path] { [first] + others }
-
-  static let noPath = Path(sender: .any, interface: InterfaceIndex(0), gateway: .any, deadline: .never)
 
   /// True when an own network is announced as `other` would be. Of several interfaces on one network any will do.
   func isSameOwnNetwork(as other: RIPRoute) -> Bool {
@@ -54,24 +78,18 @@ struct RIPRoute: Sendable {
     return source == other.source && ownInterface == other.ownInterface && ownGateway == other.ownGateway
   }
 
-  /// The everyday cases, quickly: the only router of the route repeats itself, or another one has only worse to offer.
+  /// The everyday cases, quickly: the only router of the route repeats itself, or another one has nothing to offer.
   /// False, with nothing changed, when there is more to think about.
-  mutating func absorbs(_ path: Path, metric: UInt8) -> Bool {
-    guard isLearned, others.isEmpty else { return false }
+  ///
+  /// - Parameter equalAfter: equal metrics of other routers are nothing new as long as the route's deadline is later.
+  mutating func absorbs(_ path: Path, metric: UInt8, equalAfter: SimTime) -> Bool {
+    guard isLearned, !hasOthers else { return false }
     if first.sender == path.sender && first.interface == path.interface {
       guard metric == self.metric, !isUnreachable, first.gateway == path.gateway else { return false }
       first.deadline = path.deadline
       return true
     }
-    return metric > self.metric
-  }
-
-  func leaves(by interface: InterfaceIndex) -> Bool {
-    first.interface == interface || others.contains { $0.interface == interface }
-  }
-
-  var protocolRoute: ProtocolRoute {
-    let hops = others.isEmpty ? [first.nextHop] : Set(paths.map(\.nextHop)).sorted()
-    return ProtocolRoute(prefix: prefix, source: .rip, metric: Int(metric), nextHops: hops)
+    if metric >= RIPProcess.infinity || metric > self.metric { return true }
+    return metric == self.metric && first.deadline > equalAfter
   }
 }

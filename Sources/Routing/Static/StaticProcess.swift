@@ -18,6 +18,7 @@ package struct StaticRoute: Sendable, Equatable {
 /// several are equal. A higher distance makes a floating route that waits for the others to fail.
 package struct StaticProcess: RoutingProcess {
   package static let name = "static"
+  package static let source = RouteSource.static
 
   private let routes: [StaticRoute]
   private var downInterfaces: Set<InterfaceIndex> = []

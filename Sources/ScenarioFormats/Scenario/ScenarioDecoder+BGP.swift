@@ -125,7 +125,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func sources(_ node: Node?) -> [String] {
-    let known = ["connected", "static", "rip", "global"]
+    let known = ["connected", "static", "rip", "ospf", "global"]
     return reader.items(of: node, what: "route sources").compactMap { item in
       reader.value(item, what: "a route source", hint: "one of: " + known.joined(separator: ", ")) {
         known.contains($0) ? $0 : nil

@@ -23,7 +23,7 @@ extension ScenarioDecoder {
 
   /// The pattern of a metric; nil, with a diagnostic, when there is none, or when it names what does not exist: such a
   /// metric has no value, which is better told now than after the run.
-  private mutating func pattern(of metric: String, at node: Node) -> MetricName? {
+  mutating func pattern(of metric: String, at node: Node) -> MetricName? {
     guard let pattern = MetricName.pattern(of: metric), let captures = pattern.captures(in: metric) else {
       let nearest =
         metric.utf8.count < 200 ? NearestName.find(metric, among: MetricName.all.map(\.name)) : nil
@@ -141,7 +141,7 @@ extension ScenarioDecoder {
     }
   }
 
-  private mutating func metricValue(_ node: Node?, _ pattern: MetricName) -> Double? {
+  mutating func metricValue(_ node: Node?, _ pattern: MetricName) -> Double? {
     switch pattern.unit {
     case .seconds:
       return reader.value(node, what: "a duration such as `50ms`") { QuantityParser.duration($0)?.seconds }
@@ -156,23 +156,5 @@ extension ScenarioDecoder {
         QuantityParser.bytes(text).map(Double.init) ?? QuantityParser.number(text)
       }
     }
-  }
-
-  mutating func decodeStudy(_ node: Node) {
-    let fields = reader.fields(of: node, as: .study)
-    var study = StudySpec()
-    for (name, value) in reader.paths(of: fields["vary"], what: "lists of values by the path of a field") {
-      let values = reader.items(of: value, what: "values").compactMap { $0.scalar?.string }
-      if values.isEmpty { reader.error("`\(name)` has no values to try", at: value) }
-      study.vary.append((name, values))
-    }
-    if let count = reader.integer(fields["replications"], in: 1...1_000_000, what: "the replications") {
-      study.replications = count
-    }
-    for item in reader.items(of: fields["measure"], what: "metrics") {
-      guard let metric = reader.text(item, what: "a metric") else { continue }
-      if pattern(of: metric, at: item) != nil { study.measure.append(metric) }
-    }
-    scenario.study = study
   }
 }

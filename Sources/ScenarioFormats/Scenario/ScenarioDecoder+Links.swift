@@ -48,6 +48,7 @@ extension ScenarioDecoder {
     if let area = reader.integer(fields["area"], in: 0...4_294_967_295, what: "an area") {
       link.area = UInt32(area)
     }
+    if let ospf = fields["ospf"], !reader.isNull(ospf) { decodeOSPF(ospf, into: &link) }
     link.relation = reader.choice(fields["relation"], LinkRelation.self, what: "a relation")
     return link
   }

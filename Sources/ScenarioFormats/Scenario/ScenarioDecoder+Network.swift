@@ -17,6 +17,9 @@ extension ScenarioDecoder {
     if let resolution = reader.choice(fields["arp"], AddressResolution.self, what: "where ARP is modelled") {
       scenario.network.addressResolution = resolution
     }
+    if let transport = reader.choice(fields["transport"], RequestTransport.self, what: "a transport") {
+      scenario.network.transport = transport
+    }
     decodeGenerated(fields["generate"])
     decodeImports(fields["import"])
     for (key, name, value) in reader.entries(of: fields["routers"], what: "routers") {

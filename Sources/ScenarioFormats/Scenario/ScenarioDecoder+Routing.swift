@@ -20,6 +20,12 @@ extension ScenarioDecoder {
         reader.warning("options of RIP are given, but `protocol` does not name rip", at: rip)
       }
     }
+    if let ospf = fields["ospf"], !reader.isNull(ospf) {
+      decodeOSPF(ospf)
+      if !scenario.routing.protocols.contains(OSPFProcess.name) {
+        reader.warning("options of OSPF are given, but `protocol` does not name ospf", at: ospf)
+      }
+    }
     if let bgp = fields["bgp"], !reader.isNull(bgp) { decodeBGP(bgp) }
     for item in reader.items(of: fields["static"], what: "static routes") { decodeStatic(item) }
   }
@@ -28,12 +34,8 @@ extension ScenarioDecoder {
     guard let name = reader.text(node, what: "a routing protocol") else { return nil }
     let known = RoutingCatalogue.protocols.map(\.name)
     if known.contains(name) { return name }
-    if LaterFeatures.protocols.contains(name) {
-      reader.error("the protocol `\(name)` is not modelled in this version of rhumb", at: node)
-    } else {
-      reader.error(
-        "there is no routing protocol `\(name)`", at: node, hint: NearestName.hint(name, among: known))
-    }
+    reader.error(
+      "there is no routing protocol `\(name)`", at: node, hint: NearestName.hint(name, among: known))
     return nil
   }
 

@@ -27,8 +27,11 @@ extension ScenarioDecoder {
       fields["layer"], what: "a layer: 4 (one choice a connection) or 7 (one a request)"
     ) { Int($0).flatMap(BalancingLayer.init) }
     if let layer { service.layer = layer }
-    if let policy = fields["policy"] { service.policy = decodePolicy(policy) ?? service.policy }
-    service.policy.flavor = flavor(fields["flavor"], service.policy)
+    if let policy = fields["policy"] {
+      service.policy = decodePolicy(policy, flavor: fields["flavor"]) ?? service.policy
+    } else {
+      service.policy.flavor = flavor(fields["flavor"], service.policy.name)
+    }
     if let time = reader.distribution(fields["service-time"], .duration, what: "the service time") {
       service.serviceTime = time
     }
@@ -88,51 +91,6 @@ extension ScenarioDecoder {
     }
     backend.serviceTime = reader.distribution(fields["service-time"], .duration, what: "the service time")
     backend.concurrency = reader.integer(fields["concurrency"], in: 1...1_000_000, what: "the concurrency")
-  }
-
-  /// `maglev`, or `{name: maglev, table-size: 65537}`.
-  private mutating func decodePolicy(_ node: Node) -> PolicySpec? {
-    if node.scalar != nil {
-      return descriptor(node).map { PolicySpec(name: $0.name) }
-    }
-    var given: [(key: Node, name: String, value: Node)] = reader.entries(of: node, what: "parameters")
-    guard let position = given.firstIndex(where: { $0.name == "name" }) else {
-      reader.error("a policy with parameters needs its `name`", at: node)
-      return nil
-    }
-    guard let descriptor = descriptor(given.remove(at: position).value) else { return nil }
-    var policy = PolicySpec(name: descriptor.name)
-    for (key, name, value) in given {
-      guard let parameter = descriptor.parameters.first(where: { $0.name == name }) else {
-        reader.error(
-          "the policy `\(descriptor.name)` has no parameter `\(name)`", at: key,
-          hint: NearestName.hint(name, among: descriptor.parameters.map(\.name)))
-        continue
-      }
-      if let number = reader.number(value, in: parameter.range, what: "`\(name)`") {
-        policy.parameters.append(PolicySpec.Parameter(name: name, value: number))
-      }
-    }
-    return policy
-  }
-
-  private mutating func descriptor(_ node: Node) -> PolicyDescriptor? {
-    guard let name = reader.text(node, what: "a policy") else { return nil }
-    let all = BalancingCatalogue.policies
-    if let known = all.first(where: { $0.name == name }) { return known }
-    reader.error(
-      "there is no policy `\(name)`", at: node, hint: NearestName.hint(name, among: all.map(\.name)))
-    return nil
-  }
-
-  private mutating func flavor(_ node: Node?, _ policy: PolicySpec) -> String? {
-    guard let node, let name = reader.text(node, what: "a flavor") else { return nil }
-    let flavors = BalancingCatalogue.policies.first { $0.name == policy.name }?.flavors ?? []
-    if flavors.contains(name) { return name }
-    reader.error(
-      "the policy `\(policy.name)` has no flavor `\(name)`", at: node,
-      hint: "one of: " + flavors.joined(separator: ", "))
-    return nil
   }
 
   private mutating func decodeHealthCheck(_ node: Node) -> HealthCheckSpec {

@@ -69,7 +69,7 @@ extension ScenarioDecoder {
     if let kind = reader.text(fields["flow"], what: "a kind of flow"), kind != "udp" {
       reader.error("there is no kind of flow `\(kind)`", at: fields["flow"], hint: "one of: udp")
     }
-    for key in ["arrivals", "request", "response", "requests"] where fields[key] != nil {
+    for key in ["arrivals", "request", "response", "requests", "keys"] where fields[key] != nil {
       reader.error("`\(key)` belongs to requests, not to a flow", at: fields[key])
     }
     guard let rateNode = fields["rate"] else {
@@ -134,6 +134,10 @@ extension ScenarioDecoder {
       reader.distribution(fields["response"], .size, what: "the size of a response") ?? .constant(20_000)
     var spec = RequestsSpec(gap: gap, requestBytes: request, responseBytes: response)
     spec.limit = reader.integer(fields["requests"], in: 1...1_000_000_000, what: "the number of requests")
+    if let keys = fields["keys"] {
+      guard let decoded = decodeKeys(keys) else { return nil }
+      spec.keys = decoded
+    }
     return .requests(spec)
   }
 }

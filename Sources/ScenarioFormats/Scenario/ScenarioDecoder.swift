@@ -15,7 +15,8 @@ import Yams
 /// | `ScenarioDecoder+Services.swift` | services and backends |
 /// | `ScenarioDecoder+Traffic.swift` | flows and requests |
 /// | `ScenarioDecoder+Events.swift` | events |
-/// | `ScenarioDecoder+Expectations.swift` | expectations and study |
+/// | `ScenarioDecoder+Expectations.swift` | expectations |
+/// | `ScenarioDecoder+Study.swift` | what `compare` runs |
 /// | `ScenarioDecoder+Checks.swift` | what only shows when all is read: addresses, subnets |
 struct ScenarioDecoder {
   enum NameKind: String {

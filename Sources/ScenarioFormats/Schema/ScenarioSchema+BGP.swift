@@ -30,7 +30,7 @@ extension ObjectSchema {
       Key("originate", .originations, "Prefixes announced, by router."),
       Key("announce-stubs", .boolean, "Whether routers announce their stub networks."),
       Key(
-        "redistribute", .list(.choice(["connected", "static", "rip", "global"])),
+        "redistribute", .list(.choice(["connected", "static", "rip", "ospf", "global"])),
         "Other sources that routers announce."),
       Key("rules", .list(.object(.bgpRule)), "Route maps, in order: the first entry that matches decides."),
       Key("rov", .object(.rov), "Route origin validation (RFC 6811)."),

@@ -3,6 +3,26 @@ import NetworkModel
 import Routing
 
 extension ValueSchema {
+  /// What any of the policies' parameters of one name takes.
+  fileprivate init(_ parameters: [PolicyDescriptor.Parameter]) {
+    var words: [String] = []
+    for parameter in parameters {
+      switch parameter.form {
+      case .number:
+        self = .number(nil)
+        return
+      case .whole:
+        self = .integer(0...Int.max)
+        return
+      case .duration:
+        self = .pattern(.duration)
+        return
+      case .choice(let names): words += names.filter { !words.contains($0) }
+      }
+    }
+    self = .choice(words)
+  }
+
   fileprivate init(_ parameter: TopologyGenerator.Parameter) {
     if parameter.isSwitch {
       self = .boolean
@@ -36,7 +56,9 @@ extension ObjectSchema {
     Key("traffic", .list(.object(.traffic)), "Flows and requests."),
     Key("events", .list(.object(.event)), "What happens at which time."),
     Key("expect", .list(.object(.expectation)), "Bounds that metrics must keep."),
-    Key("record", .list(.choice(["requests", "events", "series"])), "What `--out` writes in detail."),
+    Key(
+      "record", .list(.choice(["requests", "events", "series", "decisions"])),
+      "What `--out` writes in detail."),
     Key("study", .object(.study), "What `compare` varies and measures."),
   ]
 
@@ -45,6 +67,9 @@ extension ObjectSchema {
     [
       Key("defaults", .object(.defaults), "Values for links that say nothing else."),
       Key("arp", .choice(["shared", "all", "none"]), "Where address resolution is modelled."),
+      Key(
+        "transport", .choice(["packets", "ideal"]),
+        "How requests travel: as packets, or with the path's propagation delay alone."),
       Key("routers", .map(.object(.router), allowsNull: true), "Routers by name."),
       Key("hosts", .map(.object(.host), allowsNull: true), "Hosts by name."),
       Key("bridges", .map(.object(.bridge), allowsNull: true), "Ethernet bridges by name."),
@@ -80,6 +105,7 @@ extension ObjectSchema {
         "addresses", .list(.any([.pattern(.interfaceAddress), .null]), 2...2),
         "Addresses of the two ends with prefix length."),
       Key("area", .integer(0...4_294_967_295), "OSPF area."),
+      Key("ospf", .object(.linkOSPF), "Options of OSPF at this link's ends."),
       Key(
         "relation", .choice(["customer-provider", "provider-customer", "peer-peer"]),
         "Business relation for BGP, first to second end."),
@@ -160,9 +186,10 @@ extension ObjectSchema {
     [
       Key(
         "protocol", .any([routingProtocol, .list(routingProtocol)]),
-        "global, static, rip, bgp; a list runs several."),
+        "global, static, rip, ospf, bgp; a list runs several."),
       Key("profile", .choice(["rfc", "frr"]), "Whose timers and switches are the defaults."),
       Key("rip", .object(.rip), "Options of RIP."),
+      Key("ospf", .object(.ospf), "Options of OSPF."),
       Key("bgp", .object(.bgp), "Options of BGP."),
       Key("static", .list(.object(.staticRoute)), "Routes by hand."),
     ])
@@ -223,7 +250,9 @@ extension ObjectSchema {
     var keys = [Key("name", .choice(BalancingCatalogue.policies.map(\.name)), required: true, "Which one.")]
     for parameter in BalancingCatalogue.policies.flatMap(\.parameters)
     where !keys.contains(where: { $0.name == parameter.name }) {
-      keys.append(Key(parameter.name, .number(nil), parameter.summary))
+      let same = BalancingCatalogue.types.flatMap { $0.descriptor.parameters }
+        .filter { $0.name == parameter.name }
+      keys.append(Key(parameter.name, ValueSchema(same), parameter.summary))
     }
     return ObjectSchema("policy", keys)
   }()
@@ -255,6 +284,9 @@ extension ObjectSchema {
       Key("request", .pattern(.sizes), "Size of a request."),
       Key("response", .pattern(.sizes), "Size of a response."),
       Key("requests", .integer(1...1_000_000_000), "How many at most, from each client."),
+      Key(
+        "keys", .any([.pattern(.keys), .list(.text, 1...1_000_000), .object(.keyFile)]),
+        "What requests are about, for hashing policies and caches."),
       Key("flow", .choice(["udp"]), "A stream of datagrams."),
       Key("rate", .pattern(.bandwidth), "Rate of the flow while it sends."),
       Key("packet", .pattern(.packetLength(29...65535)), "Length of its IP packets."),
@@ -267,8 +299,11 @@ extension ObjectSchema {
     of: [["arrivals"], ["flow", "rate"]],
     needing: [
       ("rate", "flow"), ("packet", "flow"), ("pattern", "flow"), ("request", "arrivals"),
-      ("response", "arrivals"), ("requests", "arrivals"),
+      ("response", "arrivals"), ("requests", "arrivals"), ("keys", "arrivals"),
     ])
+
+  static let keyFile = ObjectSchema(
+    "keys", [Key("file", .text, required: true, "A text file with one key a line, taken in order.")])
 
   static let event = ObjectSchema(
     "event",
@@ -297,27 +332,15 @@ extension ObjectSchema {
       Key("between", .list(.pattern(.metricValue), 2...2), "Lower and upper bound."),
     ]
   ).withExactlyOne(of: [["at-most"], ["at-least"], ["equals"], ["between"]])
-
-  static let study = ObjectSchema(
-    "study",
-    [
-      Key(
-        "vary", .paths(.list(.anything, 1...Int.max)),
-        "Paths of fields with the values to try."),
-      Key("replications", .integer(1...1_000_000), "Runs of each variant."),
-      Key("measure", .list(.pattern(.metric)), "Metrics to compare."),
-    ])
 }
 
 /// Parts of the scenario language that other versions of rhumb speak. They get an answer of their own: the file is not
 /// wrong, this version is older.
 enum LaterFeatures {
   static let keys: [String: Set<String>] = [
-    "routing": ["ospf"],
     "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
     "import": ["compose", "kubernetes", "containerlab", "frr"],
   ]
-  static let protocols: Set<String> = ["ospf"]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

@@ -16,6 +16,8 @@ package enum ValuePattern: Sendable {
   case sizes
   case arrivals
   case flowPattern
+  /// `uniform(1000)` or `zipf(1000, 1.1)`
+  case keys
   /// Bytes, with or without their unit.
   case packetLength(ClosedRange<Int>)
   case metricValue
@@ -43,6 +45,7 @@ package enum ValuePattern: Sendable {
     case .sizes: "20kB"
     case .arrivals: "poisson(500/s)"
     case .flowPattern: "on-off(exponential(1s), exponential(1s))"
+    case .keys: "zipf(1000, 1.1)"
     case .packetLength: "1500B"
     case .metricValue: "50ms"
     case .number: "0.5"
@@ -64,7 +67,7 @@ package enum ValuePattern: Sendable {
     case .metricValue, .number: "\"type\": [\"string\", \"number\"]"
     case .packetLength(let range):
       "\"type\": [\"string\", \"integer\"], \"minimum\": \(range.lowerBound), \"maximum\": \(range.upperBound)"
-    case .bandwidth, .size, .queue, .sizes, .arrivals, .flowPattern, .address, .hostAddress,
+    case .bandwidth, .size, .queue, .sizes, .arrivals, .flowPattern, .keys, .address, .hostAddress,
       .interfaceAddress, .prefix, .port, .link, .metric:
       "\"type\": \"string\""
     }
@@ -89,6 +92,7 @@ package enum ValuePattern: Sendable {
     case .arrivals:
       return "^ *(\(number) */(s|ms|min|h)|(poisson|deterministic|constant|gap|every) *\\(.*\\)) *$"
     case .flowPattern: return #"^(constant|poisson|on-off *\(.*\))$"#
+    case .keys: return #"^(uniform|zipf) *\(.*\)$"#
     case .packetLength: return "^ *(\(size)|[0-9]+) *$"
     case .metricValue: return "^ *-?\(number) *[A-Za-zµμ%]* *$"
     case .number: return "^ *-?\(number) *$"

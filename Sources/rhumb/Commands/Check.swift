@@ -32,9 +32,13 @@ struct Check: ExampleProviding {
     var all: [Diagnostic] = []
     for path in scenarios {
       do {
-        let loaded = try ScenarioFile.load(path, overrides: options.overrides)
+        let bytes = try FileReader.read(path)
+        let loaded = try ScenarioFile.load(bytes, from: path, overrides: options.overrides)
         // Building it finds what the decoder cannot see.
         _ = try ScenarioOptions.prepare(loaded.scenario, path: path)
+        if let study = loaded.scenario.study {
+          try VariantReader.check(bytes, path: path, study, common: options.overrides)
+        }
         all += loaded.warnings
         if format == .text {
           for warning in loaded.warnings { Console.writeError(warning.rendered) }

@@ -66,7 +66,9 @@ struct List: ExampleProviding {
       }
     case .policies:
       BalancingCatalogue.policies.map {
-        ($0.name, "\($0.summary) Flavors: \($0.flavors.joined(separator: ", ")).")
+        let flavors = $0.flavors.isEmpty ? "" : " Flavors: \($0.flavors.joined(separator: ", "))."
+        let names = $0.parameters.map(\.name).joined(separator: ", ")
+        return ($0.name, $0.summary + flavors + (names.isEmpty ? "" : " Parameters: \(names)."))
       }
     case .topologies:
       TopologyGenerator.families.map { family in

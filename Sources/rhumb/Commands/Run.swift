@@ -4,6 +4,7 @@ import Kernel
 import Metrics
 import NetworkModel
 import Reports
+import Study
 
 struct Run: ExampleProviding {
   static let configuration = CommandConfiguration(
@@ -126,13 +127,7 @@ struct Run: ExampleProviding {
     if let seed = options.seed { words += ["--seed", String(seed)] }
     for override in options.overrides { words += ["--set", override] }
     if let until { words += ["--until", until.time.description] }
-    return words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// A word as the shell reads it back.
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,@%+".contains($0)) }
-    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return ShellWord.joined(words)
   }
 
   /// Where the results of each scenario go: into `--out` itself, or into a folder of its own there when there are several.

@@ -21,7 +21,7 @@ import Testing
   }
 
   static let golden = #"""
-    Codes: C connected, S static, R RIP, G global, B BGP; > selected, * in the forwarding table
+    Codes: C connected, S static, R RIP, O OSPF, G global, B BGP; > selected, * in the forwarding table
     At 72.5s, routing has not settled
 
     r2

@@ -73,18 +73,20 @@ import Testing
     }
     let learned = process.routes.filter { $0.isLearned && !$0.isUnreachable }
     if bench.installed.keys.sorted() != learned.map(\.prefix) { return "RIB and table differ" }
-    for route in learned where bench.installed[route.prefix] != route.protocolRoute {
-      return "the RIB has \(route.prefix) differently"
-    }
-    for route in process.routes {
+    for (place, route) in process.routes.enumerated() {
+      let isLearned = route.isLearned && !route.isUnreachable
+      if isLearned && bench.installed[route.prefix] != process.protocolRoute(place) {
+        return "the RIB has \(route.prefix) differently"
+      }
+      let paths = process.paths(place)
       if route.isUnreachable != (route.garbageAt != .never) { return "\(route.prefix): metric and garbage" }
-      if route.paths.count > process.configuration.maximumPaths { return "\(route.prefix): too many paths" }
-      for path in route.paths where route.isLearned && !route.isUnreachable {
+      if paths.count > process.configuration.maximumPaths { return "\(route.prefix): too many paths" }
+      for path in paths where route.isLearned && !route.isUnreachable {
         if path.deadline <= now { return "\(route.prefix) should have timed out" }
         let interface = process.interfaces.first { $0.index == path.interface }
         if interface?.isUp != true { return "\(route.prefix) leaves by a dead interface" }
       }
-      let deadline = route.isUnreachable ? route.garbageAt : route.paths.map(\.deadline).min() ?? .never
+      let deadline = route.isUnreachable ? route.garbageAt : paths.map(\.deadline).min() ?? .never
       if deadline < bench.time(of: .expiry) ?? .never {
         return "\(route.prefix): its deadline is not watched"
       }

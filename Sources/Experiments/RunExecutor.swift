@@ -1,0 +1,77 @@
+import Engine
+import Kernel
+import Metrics
+import NetworkModel
+import Study
+
+/// Makes one run of a study. Everything is a value of the caller's: runs on several threads share nothing that changes.
+package struct RunExecutor: Sendable {
+  /// By block, then variant; decoded, with the variant's changes.
+  package let scenarios: [[Scenario]]
+  package let plan: StudyPlan
+
+  package init(scenarios: [[Scenario]], plan: StudyPlan) {
+    self.scenarios = scenarios
+    self.plan = plan
+  }
+
+  /// - Throws: what the decoder could not see: a scenario that cannot be built.
+  package func run(_ key: RunKey, warmUp: SimTime) throws(SimulationError) -> RunRecord {
+    let block = plan.blocks[key.block]
+    var scenario = scenarios[key.block][key.variant]
+    scenario.seed = block.seed(variant: key.variant, replication: key.replication)
+    scenario.record = []
+    var simulation = try Simulation.prepare(scenario)
+    let result = Self.run(&simulation, warmUp: warmUp)
+    let needsRoutes =
+      block.measures.contains { $0.metric.hasPrefix("routes.") }
+      || scenario.expectations.contains { $0.metric.hasPrefix("routes.") }
+    let routes = needsRoutes ? simulation.routes() : nil
+    let lookup = MetricLookup(result, routes: routes)
+    let judged = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
+    return RunRecord(
+      key: key, seed: scenario.seed, fingerprint: result.fingerprint, simulated: result.simulated,
+      events: result.eventsProcessed, stoppedBy: result.stoppedBy,
+      values: block.measures.map { lookup.value(of: $0.metric) },
+      expectations: judged.map {
+        RunRecord.Judgement(isMet: $0.isMet, name: "\($0.metric) \($0.bound)", message: $0.message)
+      },
+      notices: result.notices)
+  }
+
+  /// A whole run, of which the part after the warm-up is told.
+  static func run(_ simulation: inout Simulation, warmUp: SimTime) -> RunResult {
+    guard warmUp > .zero else {
+      simulation.run()
+      return simulation.result()
+    }
+    simulation.run(until: warmUp)
+    let earlier = simulation.result()
+    simulation.beginMeasuring()
+    simulation.run()
+    return simulation.result().since(earlier)
+  }
+
+  /// When the warm-up of one run ends, by MSER-5 on the latencies of each service; the latest of them.
+  package func warmUp(_ key: RunKey) throws(SimulationError) -> (time: SimTime, isTooShort: Bool) {
+    let block = plan.blocks[key.block]
+    var scenario = scenarios[key.block][key.variant]
+    scenario.seed = block.seed(variant: key.variant, replication: key.replication)
+    scenario.record = [.requests]
+    var simulation = try Simulation.prepare(scenario)
+    simulation.run()
+    let records = simulation.result().requests
+    var latest = SimTime.zero
+    var isTooShort = false
+    for service in scenario.services {
+      let answered = records.filter { $0.service == service.name && $0.outcome == .ok }
+      guard let cut = MSERCut.of(answered) else {
+        isTooShort = true
+        continue
+      }
+      latest = max(latest, cut.time)
+      if cut.isTooShort { isTooShort = true }
+    }
+    return (latest, isTooShort)
+  }
+}

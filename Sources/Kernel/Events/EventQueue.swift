@@ -1,0 +1,178 @@
+/// The pending events, earliest first; among equal times, first scheduled first served.
+///
+/// A calendar queue: a ring of days, each with its list of events, of which only the present one is in order. With days as
+/// long as about four events take, `push` and `pop` are O(1). Source: Brown, "Calendar queues: a fast O(1) priority queue
+/// implementation for the simulation event set problem", CACM 31 (1988).
+///
+/// Three things keep it good where the plain calendar is bad:
+/// - Events of later years wait in a hierarchy of ever longer blocks, and a day of the ring holds events of one day only.
+/// - The present day is a sorted run, for what comes in order (all at one time, say), and a heap for what does not: with
+///   days far too long the queue is a 4-ary heap.
+/// - The length of a day follows the events that were popped, see `recalibrate`.
+///
+/// All of it depends on the events alone, so the order is the same everywhere; it would be with any other structure too.
+///
+/// | file | topic |
+/// |---|---|
+/// | `EventQueue.swift` | state, push, pop |
+/// | `EventQueue+Days.swift` | from one day to the next |
+/// | `EventQueue+Years.swift` | what is more than a year ahead |
+/// | `EventQueue+Calibration.swift` | the length of a day |
+@frozen
+package struct EventQueue: ~Copyable {
+  /// An event in the list of its day.
+  @frozen @usableFromInline
+  struct Entry: BitwiseCopyable {
+    @usableFromInline var event: Event
+    /// The next one of the day, or of the free list.
+    @usableFromInline var next: UInt32
+  }
+
+  @usableFromInline static let none = UInt32.max
+
+  @usableFromInline var nextSequence: UInt64 = 0
+  @usableFromInline var size = 0
+
+  // The present day and what came too late for the days before it.
+  @usableFromInline var run: UnsafeMutablePointer<Event>
+  @usableFromInline var runHead = 0
+  @usableFromInline var runEnd = 0
+  @usableFromInline var runCapacity: Int
+  @usableFromInline var unordered = EventHeap()
+  /// Number of the present day: its time over the length of a day.
+  @usableFromInline var today: UInt64 = 0
+
+  // The days after it, up to a year.
+  @usableFromInline var entries: UnsafeMutablePointer<Entry>
+  @usableFromInline var entryCapacity: Int
+  @usableFromInline var firstFree: UInt32
+  @usableFromInline var days: UnsafeMutablePointer<UInt32>
+  /// A bit a day, set when it has events.
+  @usableFromInline var occupied: UnsafeMutablePointer<UInt64>
+  /// Days of a year, a power of two, less one.
+  @usableFromInline var dayMask: UInt64
+  /// A day is 2^shift picoseconds.
+  @usableFromInline var shift: UInt64
+  @usableFromInline var inRing = 0
+
+  // What is a year ahead or more.
+  var blocks: UnsafeMutablePointer<UInt32>
+  var occupiedBlocks: UnsafeMutablePointer<UInt64>
+  /// Where the first of these blocks begins; `.max` when there is none.
+  var nextFarDay = UInt64.max
+
+  // Since the last calibration.
+  @usableFromInline var popsToCalibration: Int
+  @usableFromInline var calibrationPeriod: Int
+  @usableFromInline var calibratedAt = SimTime.zero
+  @usableFromInline var pauses = 0
+  @usableFromInline var pausedFor: Int64 = 0
+
+  package init(minimumCapacity: Int = 1024) {
+    entryCapacity = max(64, minimumCapacity)
+    (entries, firstFree) = Self.makeEntries(entryCapacity)
+    let count = Self.days(for: minimumCapacity)
+    (days, occupied) = Self.makeDays(count)
+    dayMask = UInt64(count - 1)
+    (blocks, occupiedBlocks) = Self.makeBlocks()
+    shift = Self.initialShift
+    runCapacity = 64
+    run = .allocate(capacity: runCapacity)
+    calibrationPeriod = Self.shortestPeriod
+    popsToCalibration = calibrationPeriod
+  }
+
+  deinit {
+    run.deallocate()
+    entries.deallocate()
+    days.deallocate()
+    occupied.deallocate()
+    blocks.deallocate()
+    occupiedBlocks.deallocate()
+  }
+
+  @inlinable
+  package var count: Int { size }
+
+  @inlinable
+  package var isEmpty: Bool { size == 0 }
+
+  /// Takes the next place in the order of scheduling, for an event that will be pushed later.
+  ///
+  /// A channel reserves one for each packet that it accepts, and pushes only its head: the order is then the same as
+  /// if every packet had its own entry from the start.
+  @inlinable
+  package mutating func reserveSequence() -> UInt64 {
+    let sequence = nextSequence
+    nextSequence &+= 1
+    return sequence
+  }
+
+  @inlinable
+  package mutating func push(at time: SimTime, kind: UInt32, target: UInt32, argument: UInt64 = 0) {
+    push(
+      Event(time: time, sequence: reserveSequence(), kind: kind, target: target, argument: argument))
+  }
+
+  @inlinable
+  package mutating func push(_ event: Event) {
+    size &+= 1
+    let day = UInt64(bitPattern: event.time.picoseconds) &>> shift
+    if day > today {
+      if day &- today <= dayMask { pushIntoRing(event, day) } else { pushIntoYears(event, day) }
+    } else {
+      pushIntoToday(event)
+    }
+  }
+
+  /// The earliest event, unless it is later than `limit`. O(1) on average.
+  @inlinable
+  package mutating func pop(notAfter limit: SimTime = .never) -> Event? {
+    if runHead == runEnd && unordered.isEmpty && !beginNextDay() { return nil }
+    let event: Event
+    if runHead != runEnd && (unordered.isEmpty || run[runHead].key < unordered.first.key) {
+      event = run[runHead]
+      if event.time > limit { return nil }
+      runHead &+= 1
+    } else {
+      if unordered.first.time > limit { return nil }
+      event = unordered.removeFirst()
+    }
+    size &-= 1
+    popsToCalibration &-= 1
+    if popsToCalibration == 0 { recalibrate(at: event.time) }
+    return event
+  }
+
+  @inlinable
+  mutating func pushIntoToday(_ event: Event) {
+    if runHead == runEnd {
+      runHead = 0
+      runEnd = 0
+    } else if event.key < run[runEnd &- 1].key {
+      unordered.push(event)
+      return
+    }
+    if runEnd == runCapacity { makeRoomInRun() }
+    run[runEnd] = event
+    runEnd &+= 1
+  }
+
+  @inlinable
+  mutating func pushIntoRing(_ event: Event, _ day: UInt64) {
+    if firstFree == Self.none { growEntries() }
+    let entry = firstFree
+    firstFree = entries[Int(entry)].next
+    entries[Int(entry)].event = event
+    fileIntoRing(entry, day)
+  }
+
+  @inlinable @inline(__always)
+  mutating func fileIntoRing(_ entry: UInt32, _ day: UInt64) {
+    let place = Int(truncatingIfNeeded: day & dayMask)
+    entries[Int(entry)].next = days[place]
+    days[place] = entry
+    occupied[place &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: place & 63)
+    inRing &+= 1
+  }
+}

@@ -1,0 +1,28 @@
+/// A distribution that is drawn from millions of times: the common ones are plain numbers, which costs no reference
+/// counting. Draws the same values as the distribution itself.
+package struct Sampler: Sendable {
+  private enum Kind: UInt8 { case constant, exponential, general }
+
+  private let kind: Kind
+  private let value: Double
+  package let distribution: Distribution
+
+  package init(_ distribution: Distribution) {
+    self.distribution = distribution
+    switch distribution {
+    case .constant(let value): (kind, self.value) = (.constant, value)
+    case .exponential(let mean): (kind, value) = (.exponential, mean)
+    default: (kind, value) = (.general, 0)
+    }
+  }
+
+  package func sample(_ stream: inout RandomStream) -> Double {
+    switch kind {
+    case .constant: value
+    case .exponential: value * stream.exponential()
+    case .general: distribution.sample(&stream)
+    }
+  }
+
+  package func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
+}

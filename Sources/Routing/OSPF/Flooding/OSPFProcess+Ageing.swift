@@ -1,0 +1,76 @@
+import Kernel
+import NetworkModel
+
+/// Ageing and flushing (RFC 2328 §14). Ages are not counted: an LSA knows when its age was zero.
+extension OSPFProcess {
+  /// Keeps the one timer at the earliest time at which an LSA must be refreshed, or reaches MaxAge.
+  mutating func scheduleAgeing(of instance: LSAInstance, at now: SimTime, _ actions: inout [RoutingAction]) {
+    let isOwn = instance.lsa.key.advertisingRouter == routerID
+    let life = isOwn ? configuration.refresh : .seconds(OSPF.maxAge)
+    let due = max(now, now - .seconds(instance.age) + life)
+    if due < nextAgeing {
+      nextAgeing = due
+      setTimer(.age, at: due, &actions)
+    }
+  }
+
+  mutating func ageDatabases(at now: SimTime, _ actions: inout [RoutingAction]) {
+    nextAgeing = .never
+    for scope in databases.indices {
+      for number in databases[scope].entries.indices {
+        guard let entry = databases[scope][number], let lsa = entry.lsa, !entry.isFlushing else { continue }
+        if entry.isMaxAge(at: now) {
+          flush(scope: scope, number, at: now, &actions)
+        } else if lsa.key.advertisingRouter == routerID && now - entry.birth >= configuration.refresh {
+          // §12.4: every LSRefreshTime a new instance, whether or not anything has changed.
+          refresh(lsa, scope: scope, at: now, &actions)
+        } else if let instance = entry.instance(at: now) {
+          scheduleAgeing(of: instance, at: now, &actions)
+        }
+      }
+    }
+  }
+
+  /// §14, §14.1: floods the LSA with MaxAge; it leaves the database when all neighbours have acknowledged.
+  mutating func flush(scope: Int, _ number: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard let entry = databases[scope][number], let lsa = entry.lsa, !entry.isFlushing else { return }
+    let aged = LSAInstance(lsa, age: OSPF.maxAge)
+    databases[scope].install(
+      LinkStateDatabase.Entry(
+        lsa: lsa, birth: now - .seconds(OSPF.maxAge), arrival: now, wasFlooded: false, isFlushing: true))
+    flushing.append((scope, number))
+    work.mayForget = true
+    work.mustCompute = true
+    note(.linkStateChanged, &actions)
+    _ = flood(aged, scope: scope, from: nil, at: now, &actions)
+  }
+
+  /// §14: removes an LSA at MaxAge that is on no retransmission list while no neighbour is exchanging databases.
+  mutating func forgetFlushed(at now: SimTime) {
+    work.mayForget = false
+    if flushing.isEmpty { return }
+    let isExchanging = interfaces.contains { interface in
+      interface.neighbors.contains { $0.state == .exchange || $0.state == .loading }
+    }
+    if isExchanging { return }
+    let pending = flushing
+    flushing = []
+    for (scope, number) in pending {
+      guard let entry = databases[scope][number], entry.isFlushing else { continue }
+      if isAwaited(number, scope: scope) {
+        flushing.append((scope, number))
+        continue
+      }
+      if let lsa = entry.lsa { forgotten(lsa) }
+      databases[scope].remove(number)
+    }
+  }
+
+  private func isAwaited(_ number: Int, scope: Int) -> Bool {
+    let slot = scope == wideScope ? 1 : 0
+    return interfaces.contains { interface in
+      guard slot == 1 || interface.area == scope else { return false }
+      return interface.neighbors.contains { $0.unacknowledged[slot].contains(number) }
+    }
+  }
+}

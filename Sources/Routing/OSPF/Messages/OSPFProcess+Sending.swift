@@ -1,0 +1,71 @@
+import Kernel
+import NetworkModel
+
+/// Whom packets are sent to (RFC 2328 §8.1).
+extension OSPFProcess {
+  func send(
+    _ body: OSPFMessage.Body, on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
+  ) {
+    let interface = interfaces[position]
+    let message = OSPFMessage(
+      router: routerID, area: areas[interface.area].number,
+      isForDesignated: address == .allDesignatedRouters, body: body)
+    // Deviation: no fragments, see `OSPFProcess`.
+    let bytes = min(message.packetBytes, interface.routing.mtu)
+    actions.append(.send(.ospf(message), on: interface.routing.index, to: address, bytes: bytes))
+  }
+
+  /// To one neighbour: by multicast on a link that has only one.
+  func send(
+    _ body: OSPFMessage.Body, on position: Int, toNeighbor neighbor: Int, _ actions: inout [RoutingAction]
+  ) {
+    let interface = interfaces[position]
+    let address = interface.isBroadcast ? interface.neighbors[neighbor].address : .allOSPFRouters
+    send(body, on: position, to: address, &actions)
+  }
+
+  /// §13.3 (5), §13.5: where updates and acknowledgements for all on the network go.
+  func floodAddress(_ interface: OSPFInterface) -> IPv4Address {
+    switch interface.state {
+    case .pointToPoint, .designated, .backup: .allOSPFRouters
+    case .down, .passive, .waiting, .other: .allDesignatedRouters
+    }
+  }
+
+  /// Cuts LSAs into updates that fit the MTU, each with at least one.
+  func sendUpdates(
+    _ instances: [LSAInstance], on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
+  ) {
+    let room = interfaces[position].routing.mtu - 48
+    var start = 0
+    while start < instances.count {
+      var end = start
+      var bytes = 0
+      while end < instances.count {
+        bytes += instances[end].lsa.length
+        if bytes > room && end > start { break }
+        end += 1
+      }
+      let part = start == 0 && end == instances.count ? instances : Array(instances[start..<end])
+      send(.update(part), on: position, to: address, &actions)
+      start = end
+    }
+  }
+
+  func sendAcknowledgements(
+    _ headers: [LSAInstance], on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
+  ) {
+    let most = headersPerPacket(position, overhead: 44)
+    var start = 0
+    while start < headers.count {
+      let end = min(headers.count, start + most)
+      let part = end - start == headers.count ? headers : Array(headers[start..<end])
+      send(.acknowledgement(part), on: position, to: address, &actions)
+      start = end
+    }
+  }
+
+  func headersPerPacket(_ position: Int, overhead: Int) -> Int {
+    max(1, (interfaces[position].routing.mtu - overhead) / 20)
+  }
+}

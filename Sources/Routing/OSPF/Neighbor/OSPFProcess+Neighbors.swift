@@ -1,0 +1,79 @@
+import Kernel
+import NetworkModel
+
+/// The neighbour state machine (RFC 2328 §10.3).
+///
+///     Down ─hello─► Init ─2-way─► ExStart ─negotiated─► Exchange ─done─► Loading ─done─► Full
+///                    ▲     └─no adjacency wanted─► 2-Way ─AdjOK?─► ExStart …
+///                    └──1-way── any of 2-Way … Full;   SeqNumberMismatch, BadLSReq: back to ExStart
+extension OSPFProcess {
+  mutating func setState(_ state: OSPFNeighbor.State, _ i: Int, _ n: Int, at now: SimTime) {
+    let old = interfaces[i].neighbors[n].state
+    guard old != state else { return }
+    interfaces[i].neighbors[n].state = state
+    interfaces[i].neighbors[n].since = now
+    // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
+    if old == .full || state == .full { work.mayOriginate = true }
+    if state < .exchange || state == .full { work.mayForget = true }
+  }
+
+  /// 2-WayReceived.
+  mutating func twoWayReceived(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard interfaces[i].neighbors[n].state == .initial else { return }
+    setState(.twoWay, i, n, at: now)
+    // NeighborChange: bidirectional communication has been established.
+    if interfaces[i].isBroadcast && interfaces[i].state != .waiting {
+      electDesignatedRouter(i, at: now, &actions)
+    }
+    reconsiderAdjacency(i, n, at: now, &actions)
+  }
+
+  /// 1-WayReceived.
+  mutating func oneWayReceived(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard interfaces[i].neighbors[n].state >= .twoWay else { return }
+    tearDown(i, n, &actions)
+    setState(.initial, i, n, at: now)
+    if interfaces[i].state != .waiting { electDesignatedRouter(i, at: now, &actions) }
+  }
+
+  /// InactivityTimer.
+  mutating func inactivityDue(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard interfaces[i].neighbors[n].state > .down else { return }
+    killNeighbor(i, n, at: now, &actions)
+    if interfaces[i].state != .waiting { electDesignatedRouter(i, at: now, &actions) }
+  }
+
+  /// KillNbr, LLDown.
+  mutating func killNeighbor(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    tearDown(i, n, &actions)
+    cancelTimer(.inactivity, of: interfaces[i].neighbors[n], &actions)
+    interfaces[i].neighbors[n].deadline = .never
+    setState(.down, i, n, at: now)
+  }
+
+  private mutating func tearDown(_ i: Int, _ n: Int, _ actions: inout [RoutingAction]) {
+    interfaces[i].neighbors[n].clearLists()
+    let neighbor = interfaces[i].neighbors[n]
+    for timer in [Timer.description, .request, .retransmit] { cancelTimer(timer, of: neighbor, &actions) }
+    interfaces[i].neighbors[n].isRetransmissionScheduled = false
+  }
+
+  /// AdjOK?: forms an adjacency that should be there, breaks one that should not (§10.3, §10.4).
+  mutating func reconsiderAdjacency(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    let neighbor = interfaces[i].neighbors[n]
+    let isWanted = wantsAdjacency(interfaces[i], neighbor)
+    if neighbor.state == .twoWay && isWanted {
+      startExchange(i, n, at: now, &actions)
+    } else if neighbor.state > .twoWay && !isWanted {
+      tearDown(i, n, &actions)
+      setState(.twoWay, i, n, at: now)
+    }
+  }
+
+  /// §10.4: on a broadcast network only with the designated router and its backup.
+  private func wantsAdjacency(_ interface: OSPFInterface, _ neighbor: OSPFNeighbor) -> Bool {
+    if !interface.isBroadcast { return true }
+    return interface.state == .designated || interface.state == .backup
+      || neighbor.address == interface.designated || neighbor.address == interface.backup
+  }
+}

@@ -1,0 +1,215 @@
+import Kernel
+import NetworkModel
+
+/// Open Shortest Path First version 2 (RFC 2328) of one router, as a pure value.
+///
+/// | folder | topic |
+/// |---|---|
+/// | Messages/ | the five packets (§A.3); sending |
+/// | Interface/ | interface states (§9), hellos (§10.5), election of the designated router (§9.4) |
+/// | Neighbor/ | neighbour states (§10), database exchange (§10.6–10.9) |
+/// | LinkState/ | LSAs (§12, §A.4), instances and their order (§13.1), databases, checksums |
+/// | Flooding/ | updates, acknowledgements, retransmission (§13), ageing (§14) |
+/// | Origination/ | the router's own LSAs (§12.4), refresh, MinLSInterval, flushing |
+/// | ShortestPaths/ | throttling, the tree (§16.1), routes, what goes to the RIB |
+///
+/// Modelled: all that makes routes. Left out: authentication (§D), non-broadcast and point-to-multipoint networks, demand
+/// circuits, types of service, graceful restart, opaque LSAs.
+///
+/// Deviations: IP does not fragment here, so a packet with one LSA longer than the MTU counts as one of the MTU's length. An
+/// LSA is retransmitted after RxmtInterval for the first time and after at most twice that for further times. A host route is
+/// announced for an interface's own address only when it is a loopback.
+package struct OSPFProcess: RoutingProcess {
+  package static let name = "ospf"
+  package static let source = RouteSource.ospf
+
+  enum Timer: UInt32 {
+    case hello, wait, acknowledge, flood
+    case inactivity, description, request, retransmit
+    case originate, compute, age
+  }
+
+  package let routerID: RouterID
+  let configuration: OSPFConfiguration
+  var areas: [OSPFArea]
+  /// One an area, in the same order; the last one holds what is flooded everywhere.
+  var databases: [LinkStateDatabase]
+  var interfaces: [OSPFInterface] = []
+  private var positionByIndex: [InterfaceIndex: Int] = [:]
+  /// Neighbour → interface and place there.
+  var neighborPlaces: [(interface: Int, neighbor: Int)] = []
+
+  var own = OwnLSAs()
+  var redistributed: [RedistributedRoute] = []
+  /// LSAs that are being flushed.
+  var flushing: [(scope: Int, number: Int)] = []
+  /// When the next LSA needs to be refreshed or flushed for its age.
+  var nextAgeing = SimTime.never
+  var nextSequence: UInt32 = 0
+
+  var scheduler: SPFScheduler
+  var routes: OSPFRouteTable
+  var hops = NextHopSets()
+  var counts = OSPFCounts()
+  var hasStarted = false
+  /// What has to be looked after when the event has been handled.
+  var work = PendingWork()
+
+  struct PendingWork: Sendable {
+    var floods: [Int] = []
+    var acknowledges: [(interface: Int, neighbor: Int)] = []
+    var mayOriginate = false
+    var mayForget = false
+    var mustCompute = false
+    /// Flooding brought what a neighbour had been asked for.
+    var hasServedRequests = false
+  }
+
+  /// - Parameter domain: the numbering that all routers of a network share; a fresh one will do for a single router.
+  package init(
+    routerID: RouterID, interfaces: [RoutingInterface], configuration: OSPFConfiguration,
+    domain: OSPFDomain = OSPFDomain()
+  ) {
+    self.routerID = routerID
+    self.configuration = configuration
+    let numbers = Set(interfaces.map(\.area)).sorted()
+    areas = numbers.map { OSPFArea(number: $0, numbering: domain.numbering(ofArea: $0)) }
+    databases = areas.map { LinkStateDatabase(numbering: $0.numbering) }
+    databases.append(LinkStateDatabase(numbering: domain.wide))
+    scheduler = SPFScheduler(configuration.throttle)
+    routes = OSPFRouteTable(numbering: areas.count == 1 ? areas[0].numbering : LinkStateNumbering())
+    for interface in interfaces {
+      positionByIndex[interface.index] = self.interfaces.count
+      let area = numbers.firstIndex(of: interface.area) ?? 0
+      self.interfaces.append(OSPFInterface(interface, area: area, configuration: configuration))
+    }
+  }
+
+  /// Where LSAs that are flooded everywhere are kept.
+  var wideScope: Int { areas.count }
+
+  func scope(of lsa: LSA, area: Int) -> Int { lsa.key.type.hasDomainScope ? wideScope : area }
+
+  package mutating func handle(
+    _ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction]
+  ) {
+    switch event {
+    case .start: start(at: now, &actions)
+    case .receive(.ospf(let message), let interface, let sender):
+      if let position = positionByIndex[interface] {
+        receive(message, on: position, from: sender, at: now, &actions)
+      }
+    case .receive, .originate: break  // Another protocol's.
+    case .timerFired(let timer): timerFired(timer, at: now, &actions)
+    case .interfaceChanged(let index, let isUp):
+      if let position = positionByIndex[index] {
+        if isUp {
+          interfaceUp(position, at: now, &actions)
+        } else {
+          interfaceDown(position, at: now, &actions)
+        }
+      }
+    case .redistribute(let route, let isPresent): redistribute(route, isPresent)
+    }
+    finish(at: now, &actions)
+  }
+
+  private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
+    hasStarted = true
+    for position in interfaces.indices where interfaces[position].routing.isUp {
+      interfaceUp(position, at: now, &actions)
+    }
+    work.mayOriginate = true
+  }
+
+  private mutating func receive(
+    _ message: OSPFMessage, on position: Int, from sender: IPv4Address, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    let interface = interfaces[position]
+    guard interface.speaks else {
+      counts.onPassive += 1
+      return
+    }
+    // §8.2: to AllDRouters only matters to the designated router and its backup.
+    if message.isForDesignated && interface.state != .designated && interface.state != .backup { return }
+    if case .hello(let hello) = message.body {
+      receiveHello(hello, message, on: position, from: sender, at: now, &actions)
+      return
+    }
+    guard message.area == areas[interface.area].number else {
+      counts.wrongArea += 1
+      return
+    }
+    guard let neighbor = interface.neighbor(at: sender),
+      interface.neighbors[neighbor].router == message.router, interface.neighbors[neighbor].state > .down
+    else {
+      counts.fromStrangers += 1
+      return
+    }
+    switch message.body {
+    case .hello: break  // Handled above.
+    case .description(let description):
+      receiveDescription(description, position, neighbor, at: now, &actions)
+    case .request(let keys): receiveRequest(keys, position, neighbor, at: now, &actions)
+    case .update(let instances): receiveUpdate(instances, position, neighbor, at: now, &actions)
+    case .acknowledgement(let headers): receiveAcknowledgement(headers, position, neighbor, at: now)
+    }
+  }
+
+  /// Carries out what an event has given rise to, once for all of it.
+  private mutating func finish(at now: SimTime, _ actions: inout [RoutingAction]) {
+    if work.mayForget { forgetFlushed(at: now) }
+    if work.mayOriginate { originateWhatChanged(at: now, &actions) }
+    if !work.floods.isEmpty { sendFloods(at: now, &actions) }
+    if !work.acknowledges.isEmpty { sendDirectAcknowledgements(&actions) }
+    if work.mustCompute {
+      work.mustCompute = false
+      let due = scheduler.trigger(at: now)
+      setTimer(.compute, at: due, &actions)
+    }
+  }
+
+  /// Nothing is under way but hellos and refreshes.
+  package func isSettled(at now: SimTime) -> Bool {
+    if scheduler.due != nil || !flushing.isEmpty || own.isWaiting { return false }
+    return interfaces.allSatisfy { interface in
+      if interface.state == .waiting || !interface.outbox.isEmpty { return false }
+      return interface.neighbors.allSatisfy { neighbor in
+        switch neighbor.state {
+        case .down, .twoWay: true
+        case .initial: now - neighbor.since > interface.dead  // It hears us not, and will not.
+        // An exchange that gets nowhere for so long never will: an MTU that does not fit.
+        case .exStart, .exchange, .loading: now - neighbor.since > interface.dead
+        case .full: !neighbor.hasUnacknowledged
+        }
+      }
+    }
+  }
+
+  package var counters: [(name: String, value: Int)] { counts.named }
+}
+
+struct OSPFCounts: Sendable {
+  var onPassive = 0
+  var wrongArea = 0
+  var fromStrangers = 0
+  var refusedHellos = 0
+  var mtuMismatches = 0
+  var sequenceMismatches = 0
+  var badRequests = 0
+  var tooEarly = 0
+  var retransmitted = 0
+  var originated = 0
+  var computations = 0
+
+  var named: [(name: String, value: Int)] {
+    [
+      ("lsas-originated", originated), ("lsas-retransmitted", retransmitted),
+      ("lsas-refused-too-early", tooEarly), ("spf-runs", computations), ("hellos-refused", refusedHellos),
+      ("mtu-mismatches", mtuMismatches), ("sequence-mismatches", sequenceMismatches),
+      ("bad-requests", badRequests), ("wrong-area-ignored", wrongArea),
+      ("from-strangers-ignored", fromStrangers), ("on-passive-ignored", onPassive),
+    ]
+  }
+}

@@ -1,0 +1,37 @@
+import Kernel
+import NetworkModel
+
+/// What a router remembers of the LSAs that it originates itself.
+struct OwnLSAs: Sendable {
+  /// Groups that are reconciled together: what should be there against what is.
+  enum Group: Int, CaseIterable, Sendable {
+    case links
+    case summaries
+    case externals
+  }
+
+  /// An LSA as it should be.
+  struct Wanted: Sendable {
+    let key: LSAKey
+    let scope: Int
+    let options: LSAOptions
+    let body: LSABody
+  }
+
+  /// What is announced now, in the order of origination.
+  var active: [[Wanted]] = Group.allCases.map { _ in [] }
+  /// For MinLSInterval.
+  var originatedAt: [LSAKey: SimTime] = [:]
+  /// To be originated anew although they say the same: for refresh, or since an older life's instance came back.
+  var renewals: Set<Renewal> = []
+  var nextAttempt = SimTime.never
+  /// Changes are gathered until then.
+  var gatherUntil: SimTime?
+
+  struct Renewal: Hashable, Sendable {
+    let key: LSAKey
+    let scope: Int
+  }
+
+  var isWaiting: Bool { nextAttempt != .never || gatherUntil != nil }
+}

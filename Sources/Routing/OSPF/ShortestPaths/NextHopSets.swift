@@ -1,0 +1,59 @@
+import NetworkModel
+
+/// Sets of next hops by number, each kept once: a path is then a few bytes, and two routes are compared by a number.
+struct NextHopSets: Sendable {
+  /// The router itself.
+  static let here: Int32 = 0
+
+  private var hops: [NextHop] = []
+  private var numberOfHop: [NextHop: Int32] = [:]
+  /// Sorted numbers of hops.
+  private var sets: [[Int32]] = [[]]
+  private var numberOfSet: [[Int32]: Int32] = [[]: 0]
+  private var unions: [UInt64: Int32] = [:]
+  /// As the RIB wants them: sorted.
+  private var lists: [[NextHop]] = [[]]
+
+  mutating func single(_ hop: NextHop) -> Int32 {
+    if let known = numberOfHop[hop] { return set([known]) }
+    let number = Int32(hops.count)
+    numberOfHop[hop] = number
+    hops.append(hop)
+    return set([number])
+  }
+
+  mutating func union(_ a: Int32, _ b: Int32) -> Int32 {
+    if a == b || b == Self.here { return a }
+    if a == Self.here { return b }
+    let key = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+    if let known = unions[key] { return known }
+    let made = set(Array(Set(sets[Int(a)]).union(sets[Int(b)])).sorted())
+    unions[key] = made
+    return made
+  }
+
+  /// The set with every direct way to a network turned into the way to one router on it (§16.1.1).
+  mutating func beyondNetwork(_ number: Int32, router address: IPv4Address) -> Int32 {
+    if !isDirect(number) { return number }
+    var result = Self.here
+    for hop in lists[Int(number)] {
+      let beyond = hop.address == nil ? NextHop(interface: hop.interface, address: address) : hop
+      result = union(result, single(beyond))
+    }
+    return result
+  }
+
+  /// A network that the router is attached to.
+  func isDirect(_ number: Int32) -> Bool { lists[Int(number)].contains { $0.address == nil } }
+
+  func list(_ number: Int32) -> [NextHop] { lists[Int(number)] }
+
+  private mutating func set(_ members: [Int32]) -> Int32 {
+    if let known = numberOfSet[members] { return known }
+    let number = Int32(sets.count)
+    numberOfSet[members] = number
+    sets.append(members)
+    lists.append(members.map { hops[Int($0)] }.sorted())
+    return number
+  }
+}

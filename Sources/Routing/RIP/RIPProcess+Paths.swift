@@ -1,0 +1,30 @@
+import NetworkModel
+
+/// The equal-cost paths of a route beyond its first. Few routes have any, so they stand beside the table, and the table is
+/// plain memory.
+extension RIPProcess {
+  func otherPaths(_ place: Int) -> [RIPRoute.Path] {
+    routes[place].hasOthers ? furtherPaths[routes[place].prefix] ?? [] : []
+  }
+
+  mutating func setOtherPaths(_ place: Int, _ paths: [RIPRoute.Path]) {
+    if paths.isEmpty && !routes[place].hasOthers { return }
+    furtherPaths[routes[place].prefix] = paths.isEmpty ? nil : paths
+    routes[place].hasOthers = !paths.isEmpty
+  }
+
+  func paths(_ place: Int) -> [RIPRoute.Path] { [routes[place].first] + otherPaths(place) }
+
+  func leaves(_ place: Int, by interface: InterfaceIndex) -> Bool {
+    routes[place].first.interface == interface
+      || routes[place].hasOthers && otherPaths(place).contains { $0.interface == interface }
+  }
+
+  func protocolRoute(_ place: Int) -> ProtocolRoute {
+    let first = routes[place].first.nextHop
+    let hops =
+      routes[place].hasOthers ? NextHopSet(Set(paths(place).map(\.nextHop)).sorted()) : NextHopSet(first)
+    return ProtocolRoute(
+      prefix: routes[place].prefix, source: .rip, metric: Int(routes[place].metric), nextHops: hops)
+  }
+}
