@@ -18,6 +18,8 @@ enum EventKind: UInt32 {
   case scenarioEvent
   /// Time to sample the series.
   case sample
+  /// The transmitter of a channel with a managed queue may be free. target: channel, argument: its epoch.
+  case transmitterFree
   /// With an ideal transport, a request or response is at its destination. target: request, argument: which leg.
   case legEnds
   /// The same for a probe or its answer. target: probe, argument: its round, and whether it is the answer.

@@ -46,6 +46,7 @@ extension Simulation {
     case .probeLegEnds: probeLegEnds(event)
     case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
     case .scenarioEvent: perform(scenario.events[Int(event.target)])
+    case .transmitterFree: transmitterFree(event)
     case .sample: sample()
     case nil: preconditionFailure("only EventKind's raw values are ever queued")
     }

@@ -10,7 +10,8 @@ import Routing
 /// | topic | folder |
 /// |---|---|
 /// | the loop | `Simulation+Loop.swift` |
-/// | queues, transmission, arrival | Links/ |
+/// | drop-tail queues, transmission, arrival | Links/ |
+/// | queue disciplines | Queueing/ |
 /// | longest-prefix match, equal-cost choice, TTL, ICMP | Forwarding/ |
 /// | ARP | Neighbors/ |
 /// | learning, flooding, spanning tree | Bridging/ |
@@ -37,6 +38,7 @@ package struct Simulation: ~Copyable {
   // The data plane.
   var packets = Slab<Packet>(minimumCapacity: 1024)
   var channels: FixedArray<Channel>
+  var managedQueues: [ManagedQueue]
   var interfaces: FixedArray<InterfaceState>
   var nodes: FixedArray<NodeState>
   var linkStreams: [RandomStream]
@@ -105,6 +107,7 @@ package struct Simulation: ~Copyable {
     isRecordingEvents = scenario.record.contains(.events)
     isRecordingDecisions = scenario.record.contains(.decisions)
     channels = FixedArray(Self.makeChannels(topology))
+    managedQueues = Self.makeManagedQueues(topology, seed: scenario.seed, channels: &channels)
     interfaces = FixedArray(Self.makeInterfaces(topology, scenario.network.addressResolution))
     nodes = FixedArray(Self.makeNodes(topology))
     linkStreams = topology.links.flatMap { link in

@@ -69,6 +69,7 @@ package struct MetricLookup {
     case "sent": return Double(flow.sent)
     case "received": return Double(flow.received)
     case "lost": return Double(flow.lost)
+    case "marked": return Double(flow.marked)
     case "loss_ratio": return flow.sent == 0 ? nil : Double(flow.lost) / Double(flow.sent)
     case "mean": return flow.received == 0 ? nil : flow.delayMean.seconds
     default: return flow.received == 0 ? nil : flow.delayMax.seconds

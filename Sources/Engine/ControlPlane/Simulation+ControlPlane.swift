@@ -138,6 +138,7 @@ extension Simulation {
       kind: .routing, source: interfaces[interface.value].address, destination: destination, bytes: bytes,
       at: now, owner: UInt32(number), payload: routingMessages.store(message))
     packet.timeToLive = 1
+    packet.precedence = Packet.networkControl
     packet.hardwareSource = interface.value
     ledger.sent &+= 1
     if destination.isMulticast {
@@ -163,6 +164,7 @@ extension Simulation {
       kind: .routing, source: source, destination: destination, bytes: bytes, at: now, owner: UInt32(number),
       payload: routingMessages.store(message))
     packet.timeToLive = timeToLive
+    packet.precedence = Packet.networkControl
     originate(packets.allocate(packet), at: node.value)
   }
 

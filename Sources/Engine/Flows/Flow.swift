@@ -9,6 +9,8 @@ struct Flow {
   let source: IPv4Address
   let destination: IPv4Address
   let bytes: Int
+  let precedence: UInt8
+  let congestion: Packet.Congestion
   let flowHash: UInt32
   let start: SimTime
   let stop: SimTime
@@ -26,6 +28,7 @@ struct Flow {
   var received: UInt64 = 0
   var lost: UInt64 = 0
   private(set) var receivedBytes: UInt64 = 0
+  private(set) var marked: UInt64 = 0
   private var delaySum: UInt128 = 0
   /// Packets that were received before the delays were measured.
   private var receivedBeforeDelays: UInt64 = 0
@@ -47,6 +50,8 @@ struct Flow {
     self.stop = stop
     self.stream = stream
     bytes = spec.packetBytes
+    precedence = UInt8(clamping: min(7, max(0, spec.precedence)))
+    congestion = spec.isMarkable ? .capable : .notCapable
     pattern = spec.pattern
     rate = UInt64(max(1, spec.rate.bitsPerSecond))
     let (high, low) = UInt64(spec.packetBytes).multipliedFullWidth(by: 8_000_000_000_000)
@@ -90,6 +95,7 @@ struct Flow {
     let delay = now - packet.sentAt
     received &+= 1
     receivedBytes &+= UInt64(packet.bytes)
+    if packet.congestion == .experienced { marked &+= 1 }
     delaySum &+= UInt128(UInt64(bitPattern: delay.picoseconds))
     if delay < delayMin { delayMin = delay }
     if delay > delayMax { delayMax = delay }

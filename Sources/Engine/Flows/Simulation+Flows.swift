@@ -9,11 +9,12 @@ extension Simulation {
     checkBacklog()
     if nodes[flows[position].from.value].isUp {
       flows[position].sent &+= 1
-      let packet = packets.allocate(
-        Packet(
-          kind: .flow, source: flows[position].source, destination: flows[position].destination,
-          bytes: flows[position].bytes, at: now, owner: index, flowHash: flows[position].flowHash))
-      originate(packet, at: flows[position].from.value)
+      var packet = Packet(
+        kind: .flow, source: flows[position].source, destination: flows[position].destination,
+        bytes: flows[position].bytes, at: now, owner: index, flowHash: flows[position].flowHash)
+      packet.precedence = flows[position].precedence
+      packet.congestion = flows[position].congestion
+      originate(packets.allocate(packet), at: flows[position].from.value)
     }
     let next = flows[position].nextSending(after: now)
     if next < flows[position].stop { queue.push(at: next, kind: EventKind.flowSends.rawValue, target: index) }

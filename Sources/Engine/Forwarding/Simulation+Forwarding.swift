@@ -171,7 +171,8 @@ extension DropCause {
   var isForWantOfRoute: Bool {
     switch self {
     case .linkDown, .noRoute, .ttlExpired, .hostUnreachable, .nodeDown: true
-    case .queueFull, .linkLoss, .discardRoute, .mtuExceeded, .noListener, .notAddressed, .portBlocked,
+    case .queueFull, .earlyDrop, .linkLoss, .discardRoute, .mtuExceeded, .noListener, .notAddressed,
+      .portBlocked,
       .bridgeFiltered, .stale:
       false
     }

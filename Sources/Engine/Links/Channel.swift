@@ -28,6 +28,8 @@ struct Channel: BitwiseCopyable {
   /// Packets that were on the channel when it failed are gone; their event is recognised by the epoch.
   var epoch: UInt32 = 0
   var mtu: UInt32
+  /// Its place among the managed queues; `.max`: drop-tail, which needs none.
+  var managed: UInt32 = .max
   /// Carries packets: the link and both nodes work.
   var isUp = true
   var loss: Double
@@ -66,6 +68,11 @@ struct Channel: BitwiseCopyable {
   }
 
   func transmissionTime(bytes: UInt32) -> SimTime {
+    Self.transmissionTime(bytes: bytes, picosecondsPerByte: picosecondsPerByte)
+  }
+
+  @inline(__always)
+  static func transmissionTime(bytes: UInt32, picosecondsPerByte: UInt64) -> SimTime {
     let product = picosecondsPerByte.multipliedFullWidth(by: UInt64(bytes))
     return SimTime(picoseconds: Int64(truncatingIfNeeded: product.high << 44 | product.low >> 20))
   }

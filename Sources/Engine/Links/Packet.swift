@@ -35,8 +35,20 @@ struct Packet: BitwiseCopyable {
   /// Forwarding steps so far, by routers and bridges.
   var hops: UInt16 = 0
   var hasLooped = false
+  /// IP precedence, 0…7.
+  var precedence: UInt8 = 0
+  var congestion = Congestion.notCapable
+
+  /// The two bits of RFC 3168.
+  enum Congestion: UInt8 {
+    case notCapable
+    case capable
+    case experienced
+  }
 
   static let broadcast: UInt32 = .max
+  /// Precedence of routing protocols' messages (RFC 4594 §3.1: CS6).
+  static let networkControl: UInt8 = 6
 
   enum Kind: UInt8 {
     /// A datagram of a UDP flow; `owner` is the flow.

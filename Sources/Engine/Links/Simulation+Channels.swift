@@ -21,6 +21,10 @@ extension Simulation {
       dropTooLong(packet, on: interface)
       return
     }
+    if channels[channel].managed != .max {
+      enqueue(packet, on: channel)
+      return
+    }
     advanceQueue(channel)
     let start = max(now, channels[channel].busyUntil)
     if start > now {
@@ -39,6 +43,13 @@ extension Simulation {
         channels[channel].counters.queuePeak = waiting &+ 1
       }
     }
+    launch(packet, on: channel, at: start)
+  }
+
+  /// The packet's first bit leaves the queue at `start`, which is when the transmitter is free.
+  @inline(__always)
+  mutating func launch(_ packet: UInt32, on channel: UInt32, at start: SimTime) {
+    let bytes = packets[packet].bytes
     let duration = channels[channel].transmissionTime(bytes: bytes)
     let end = start + duration
     channels[channel].busyUntil = end
@@ -117,6 +128,7 @@ extension Simulation {
       channels[channel].counters.busy = channels[channel].counters.busy - (channels[channel].busyUntil - now)
       channels[channel].busyUntil = now
     }
+    clearManagedQueue(of: channel)
     while packet != .max {
       let following = packets[packet].next
       channels[channel].counters.dropped &+= 1

@@ -99,12 +99,14 @@ extension Simulation {
 
   private func flowResults() -> [FlowResult] {
     flows.map { flow in
-      FlowResult(
+      var result = FlowResult(
         name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
         received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,
         delayMean: flow.delayMean, delayMin: flow.delayMin == .never ? .zero : flow.delayMin,
         delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
         icmpTimeExceeded: flow.icmpTimeExceeded)
+      result.marked = flow.marked
+      return result
     }
   }
 

@@ -95,6 +95,8 @@ package struct Conservation: Sendable, Equatable {
 /// Why a packet ended before its destination.
 package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
   case queueFull
+  /// By a queue discipline, before the queue was full.
+  case earlyDrop
   case linkDown
   case linkLoss
   case noRoute
@@ -115,6 +117,7 @@ package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .queueFull: "queue-full"
+    case .earlyDrop: "early-drop"
     case .linkDown: "link-down"
     case .linkLoss: "link-loss"
     case .noRoute: "no-route"

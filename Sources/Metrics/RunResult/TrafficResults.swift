@@ -50,6 +50,8 @@ package struct FlowResult: Sendable {
   package var received: UInt64
   package var lost: UInt64
   package var receivedBytes: UInt64
+  /// Packets received with the mark of congestion (RFC 3168).
+  package var marked: UInt64 = 0
   /// One-way delay of the packets received; zero when there is none.
   package var delayMean: SimTime
   package var delayMin: SimTime

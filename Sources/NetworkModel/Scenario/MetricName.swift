@@ -30,6 +30,7 @@ package struct MetricName: Sendable, Equatable {
     MetricName("flows.<flow>.sent", .count, "Packets sent."),
     MetricName("flows.<flow>.received", .count, "Packets received."),
     MetricName("flows.<flow>.lost", .count, "Packets lost."),
+    MetricName("flows.<flow>.marked", .count, "Packets received with the mark of congestion."),
     MetricName("flows.<flow>.loss_ratio", .ratio, "Packets lost, of those sent."),
     MetricName("flows.<flow>.delay.mean", .seconds, "Mean one-way delay."),
     MetricName("flows.<flow>.delay.max", .seconds, "Longest one-way delay."),

@@ -138,6 +138,7 @@ package struct LinkSpec: Sendable, Equatable {
   /// Propagation delay, one way.
   package var delay: SimTime = .milliseconds(1)
   package var queue: QueueLimit = .packets(100)
+  package var discipline = DisciplineSpec.dropTail
   /// Probability that a packet is lost on the way, independently.
   package var loss = 0.0
   /// Largest IP packet in bytes.

@@ -37,6 +37,10 @@ package struct FlowSpec: Sendable, Equatable {
   /// Length of the IP packet in bytes, headers included.
   package var packetBytes: Int
   package var pattern: FlowPattern
+  /// IP precedence (RFC 791), 0…7.
+  package var precedence = 0
+  /// ECN-capable transport (RFC 3168): marked where others are dropped.
+  package var isMarkable = false
 
   package init(rate: Bandwidth, packetBytes: Int, pattern: FlowPattern) {
     self.rate = rate

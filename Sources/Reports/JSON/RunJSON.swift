@@ -90,7 +90,7 @@ package enum RunJSON {
     .object([
       ("name", .string(flow.name)), ("from", .string(flow.from)), ("to", .string(flow.to)),
       ("sent", .unsigned(flow.sent)), ("received", .unsigned(flow.received)), ("lost", .unsigned(flow.lost)),
-      ("received_bytes", .unsigned(flow.receivedBytes)),
+      ("marked", .unsigned(flow.marked)), ("received_bytes", .unsigned(flow.receivedBytes)),
       ("delay_mean_seconds", flow.received == 0 ? .null : seconds(flow.delayMean)),
       ("delay_min_seconds", flow.received == 0 ? .null : seconds(flow.delayMin)),
       ("delay_max_seconds", flow.received == 0 ? .null : seconds(flow.delayMax)),

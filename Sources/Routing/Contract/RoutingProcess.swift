@@ -125,11 +125,11 @@ package struct RedistributedRoute: Sendable, Equatable {
   package let nextHop: NextHop?
   package let metric: Int
   /// All of its next hops; none for a discard route.
-  package let nextHops: [NextHop]
+  package let nextHops: NextHopSet
 
   package init(
     prefix: IPv4Prefix, source: RouteSource, nextHop: NextHop? = nil, metric: Int = 0,
-    nextHops: [NextHop] = []
+    nextHops: NextHopSet = []
   ) {
     self.prefix = prefix
     self.source = source

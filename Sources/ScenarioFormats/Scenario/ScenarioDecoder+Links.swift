@@ -92,6 +92,7 @@ extension ScenarioDecoder {
     let queue = reader.value(
       fields["queue"], what: "a queue such as `100 packets` or `64KiB`", QuantityParser.queue)
     if let queue { link.queue = queue }
+    if let discipline = decodeDiscipline(fields["discipline"]) { link.discipline = discipline }
     let loss = reader.value(
       fields["loss"], what: "a loss between 0 and 1, or in percent, such as `0.1%`", QuantityParser.ratio)
     if let loss { link.loss = loss }

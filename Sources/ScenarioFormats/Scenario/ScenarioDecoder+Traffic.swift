@@ -85,7 +85,10 @@ extension ScenarioDecoder {
     }
     let pattern = flowPattern(fields["pattern"])
     guard let rate, let bytes, let pattern else { return nil }
-    return .flow(FlowSpec(rate: rate, packetBytes: bytes, pattern: pattern))
+    var flow = FlowSpec(rate: rate, packetBytes: bytes, pattern: pattern)
+    flow.precedence = reader.integer(fields["precedence"], in: 0...7, what: "a precedence") ?? 0
+    flow.isMarkable = reader.boolean(fields["ecn"], what: "`ecn`") ?? false
+    return .flow(flow)
   }
 
   private mutating func flowPattern(_ node: Node?) -> FlowPattern? {
@@ -106,7 +109,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func requests(_ fields: [String: Node], _ node: Node) -> TrafficKind? {
-    for key in ["rate", "packet", "pattern"] where fields[key] != nil {
+    for key in ["rate", "packet", "pattern", "precedence", "ecn"] where fields[key] != nil {
       reader.error(
         "`\(key)` belongs to a flow; write `flow: udp`, or `arrivals` for requests", at: fields[key])
     }

@@ -88,6 +88,9 @@ extension ObjectSchema {
     Key("bandwidth", .pattern(.bandwidth), "Rate of each direction."),
     Key("delay", .pattern(.duration), "Propagation delay, one way."),
     Key("queue", .pattern(.queue), "What waits at most, in packets or bytes."),
+    Key(
+      "discipline", .any([.choice(DisciplineSpec.names), .object(.discipline)]),
+      "What leaves the queue next, and what is dropped before it is full."),
     Key("loss", .pattern(.share), "Probability that a packet is lost."),
     Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes."),
   ]
@@ -292,6 +295,10 @@ extension ObjectSchema {
       Key("packet", .pattern(.packetLength(29...65535)), "Length of its IP packets."),
       Key(
         "pattern", .pattern(.flowPattern), "constant, poisson, or on-off(exponential(1s), exponential(1s))."),
+      Key(
+        "precedence", .integer(0...7), "IP precedence of its packets, for queues with `discipline: priority`."
+      ),
+      Key("ecn", .boolean, "Its packets can be marked in place of being dropped."),
       Key("start", .pattern(.duration), "When it begins."),
       Key("stop", .pattern(.duration), "When it ends; absent: with the run."),
     ]
@@ -299,7 +306,8 @@ extension ObjectSchema {
     of: [["arrivals"], ["flow", "rate"]],
     needing: [
       ("rate", "flow"), ("packet", "flow"), ("pattern", "flow"), ("request", "arrivals"),
-      ("response", "arrivals"), ("requests", "arrivals"), ("keys", "arrivals"),
+      ("response", "arrivals"), ("requests", "arrivals"), ("keys", "arrivals"), ("precedence", "flow"),
+      ("ecn", "flow"),
     ])
 
   static let keyFile = ObjectSchema(

@@ -13,7 +13,7 @@ package struct NextHopResolver: Sendable {
   private struct Entry: Sendable {
     var metric: Int
     /// Empty for a discard route. A hop without address: the destination is on that network.
-    var nextHops: [NextHop]
+    var nextHops: NextHopSet
   }
 
   private var interfaces: [RoutingInterface]
