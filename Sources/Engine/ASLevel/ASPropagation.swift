@@ -59,7 +59,8 @@ struct ASPropagation: ~Copyable {
   private var messages: [Message]
   private var head = 0
   private var tail = 0
-  private var expiries = EventQueue(minimumCapacity: 1024)
+  private var expiries = EventHeap(minimumCapacity: 1024)
+  private var expiryCount: UInt64 = 0
   private var jitter = SplitMix64(state: 0)
   private var now: Int64 = 0
 
@@ -104,7 +105,7 @@ struct ASPropagation: ~Copyable {
     told.base.update(repeating: Self.none, count: count)
     cells.removeAll(keepingCapacity: true)
     (head, tail, now) = (0, 0, 0)
-    expiries = EventQueue(minimumCapacity: 1024)
+    expiries = EventHeap(minimumCapacity: 1024)
     jitter = SplitMix64(state: stream)
     (announcements, withdrawals, changes) = (0, 0, 0)
     lastChange = .zero
@@ -131,7 +132,7 @@ struct ASPropagation: ~Copyable {
   mutating func run(until end: SimTime) {
     while !hasGivenUp {
       let next = head == tail ? Int64.max : messages[head & (messages.count - 1)].time
-      let expiry = expiries.earliestTime.picoseconds
+      let expiry = expiries.isEmpty ? Int64.max : expiries.first.time.picoseconds
       if min(next, expiry) >= end.picoseconds { return }
       if next <= expiry {
         let message = messages[head & (messages.count - 1)]
@@ -240,7 +241,11 @@ struct ASPropagation: ~Copyable {
       if mustWait {
         if !isWaiting[session] {
           isWaiting[session] = true
-          expiries.push(at: SimTime(picoseconds: readyAt[session]), kind: 0, target: session)
+          expiryCount &+= 1
+          expiries.push(
+            Event(
+              time: SimTime(picoseconds: readyAt[session]), sequence: expiryCount, kind: 0, target: session,
+              argument: 0))
         }
         return
       }

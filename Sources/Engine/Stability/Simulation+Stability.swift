@@ -6,7 +6,7 @@ extension Simulation {
   /// The speakers of the scenario as they are at the start, with an ideal interior protocol inside each AS.
   package func bgpSpeakers() -> [BGPSystem.Speaker] {
     let runsInterior = scenario.routing.protocols.contains { $0 != BGPProcess.name && $0 != "static" }
-    let interior = runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : [:]
+    let interior = runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : GlobalRoutes()
     return topology.nodes.indices.compactMap { position in
       let node = NodeIndex(position)
       guard let configuration = bgpPlan?.speakers[position] else { return nil }
@@ -14,7 +14,7 @@ extension Simulation {
         guard let address = topology[index].address else { return nil }
         return RoutingInterface(index: index, name: topology[index].name, address: address, cost: 1)
       }
-      let routes = (interior[node] ?? []).map {
+      let routes = interior.routes(of: node).map {
         RedistributedRoute(prefix: $0.prefix, source: $0.source, metric: $0.metric, nextHops: $0.nextHops)
       }
       return BGPSystem.Speaker(configuration: configuration, interfaces: interfaces, routes: routes)

@@ -46,7 +46,7 @@ import Testing
 
   /// Shreedhar and Varghese: flows share by bytes, whatever the size of their packets.
   @Test func deficitRoundRobinSharesByBytes() throws {
-    var queue = try Self.queue(.deficitRoundRobin(flows: 16, quantum: 1500))
+    var queue = try Self.queue(.deficitRoundRobin(flows: 16, quantum: 1500), limit: .packets(5000))
     var effects = QueueEffects()
     for number in 0..<300 {
       queue.enqueue(Self.packet(number, bytes: 1500, flow: 1), transmission: .zero, at: .zero, &effects)
@@ -114,8 +114,8 @@ import Testing
     #expect(effects.dropped.isEmpty && effects.marked.count == 2)
   }
 
-  /// Floyd and Jacobson: between the thresholds the gaps between drops are uniform with mean about 1/(2p)·…, so with the
-  /// average held at the upper threshold one of every 1/p packets or more goes; above twice it, all.
+  /// Floyd and Jacobson, method 2: with a steady average the gaps between drops are uniform on 1 … 1/p − 1, for the count
+  /// includes the packet in hand; above twice the upper threshold all go.
   @Test func randomEarlyDetectionFollowsTheAverage() {
     var spec = DisciplineSpec.RED()
     spec.weight = 1  // The average is the queue.
@@ -127,9 +127,9 @@ import Testing
       return Double(noticed) / 20_000
     }
     #expect(share(4) == 0)
-    // Uniform on 1 … 1/p: a mean gap of (1/p + 1)/2 packets; p = 0.05 at 10, 0.0999 at 14.99.
-    #expect(abs(share(10) - 2 / 21.0) < 0.004)
-    #expect(share(15) > 0.17 && share(15) < 0.19)
+    // A mean gap of 1/(2p) packets; p = 0.05 at 10 and 0.1 at 15.
+    #expect(abs(share(10) - 0.1) < 0.004)
+    #expect(abs(share(15) - 0.2) < 0.006)
     #expect(share(30) == 1)
   }
 
