@@ -13,6 +13,15 @@ extension Simulation {
       prefixes: process.table.map { BGPReport(process, names).prefix($0) })
   }
 
+  package func bgpSessions(of node: NodeIndex) -> [BGPSessionLine]? {
+    bgpProcess(of: node)?.sessions.map { session in
+      BGPSessionLine(
+        name: session.name, address: session.address, remoteAS: session.remoteAS, state: session.state,
+        since: session.since, accepted: session.accepted, updatesReceived: session.updatesReceived,
+        updatesSent: session.updatesSent)
+    }
+  }
+
   func bgpProcess(of node: NodeIndex) -> BGPProcess? {
     routers[node.position].processes.lazy.compactMap { $0 as? BGPProcess }.first
   }

@@ -84,3 +84,30 @@ package struct BGPTablePath: Sendable {
     self.nextHop = nextHop
   }
 }
+
+/// One session as `show bgp summary` has it.
+package struct BGPSessionLine: Sendable, Equatable {
+  package var name: String
+  package var address: IPv4Address
+  package var remoteAS: UInt32
+  package var state: String
+  /// Since when the session is up, or down.
+  package var since: SimTime
+  package var accepted: Int
+  package var updatesReceived: Int
+  package var updatesSent: Int
+
+  package init(
+    name: String, address: IPv4Address, remoteAS: UInt32, state: String, since: SimTime, accepted: Int,
+    updatesReceived: Int, updatesSent: Int
+  ) {
+    self.name = name
+    self.address = address
+    self.remoteAS = remoteAS
+    self.state = state
+    self.since = since
+    self.accepted = accepted
+    self.updatesReceived = updatesReceived
+    self.updatesSent = updatesSent
+  }
+}
