@@ -129,7 +129,9 @@ package struct Simulation: ~Copyable {
     if scenario.record.contains(.series) {
       queue.push(at: sampleInterval, kind: EventKind.sample.rawValue, target: 0)
     }
-    if scenario.routing.protocols.contains(BGPProcess.name) { bgpPlan = BGPPlan(topology, scenario.routing) }
+    if scenario.routing.protocols.contains(BGPProcess.name) {
+      bgpPlan = BGPPlan(topology, scenario.routing, seed: scenario.seed)
+    }
     startSpanningTrees()
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)

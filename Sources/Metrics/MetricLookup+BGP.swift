@@ -3,6 +3,7 @@ import NetworkModel
 extension MetricLookup {
   func bgp(_ captures: [String], _ parts: [String]) -> Double? {
     if parts.last == "updates" { return updates.map(Double.init) }
+    if let level = result.asLevel { return asLevel(level, captures, parts) }
     if parts.contains("share") { return share(captures) }
     guard captures.count == 2, let prefix = IPv4Prefix(captures[1]),
       let table = tables.first(where: { $0.name == captures[0] })?.table,

@@ -9,7 +9,7 @@ struct Rhumb: ExampleProviding {
     abstract: "Simulates routing and load balancing, packet by packet and request by request.",
     version: "rhumb \(RunJSON.version)",
     subcommands: [
-      Run.self, Check.self, Routes.self, Show.self, Explain.self, Render.self, Compare.self,
+      Run.self, Check.self, Routes.self, Show.self, Explain.self, Explore.self, Render.self, Compare.self,
       Import.self, List.self, New.self,
     ])
 

@@ -19,6 +19,11 @@ import Testing
   }
 
   static func run(_ scenario: Scenario) throws -> RunResult {
+    if let level = ASLevelRun(scenario) {
+      var result = level.run()
+      result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: nil)
+      return result
+    }
     var simulation = try Simulation.prepare(scenario)
     simulation.run()
     var result = simulation.result()

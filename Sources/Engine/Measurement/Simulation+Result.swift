@@ -166,6 +166,7 @@ extension Simulation {
     if !isQuiet {
       notices.append(
         "Routing had not settled when the run ended: a route was still timing out or being told.")
+      if bgpPlan != nil, let notice = oscillationNotice() { notices.append(notice) }
     }
     return notices
   }

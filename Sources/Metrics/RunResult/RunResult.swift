@@ -19,6 +19,8 @@ package struct RunResult: Sendable {
   package var flows: [FlowResult] = []
   package var services: [ServiceResult] = []
   package var bridges: [BridgeResult] = []
+  /// Only of a run on the level of ASes.
+  package var asLevel: ASLevelResult?
   package var expectations: [ExpectationResult] = []
   /// What the reader should know: broadcast storms, unsettled routing, unreachable services.
   package var notices: [String] = []

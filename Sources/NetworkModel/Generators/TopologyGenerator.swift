@@ -45,7 +45,7 @@ package enum TopologyGenerator {
   static let maximumLinks = 1_000_000.0
 
   package static let families: [Family] = [
-    line, ring, star, mesh, grid, torus, tree, fatTree, leafSpine, waxman, barabasiAlbert,
+    line, ring, star, mesh, grid, torus, tree, fatTree, leafSpine, waxman, barabasiAlbert, asGraph,
   ]
 
   /// Builds a network of one family.

@@ -31,9 +31,61 @@ package struct BGPSpec: Sendable, Equatable {
   package var missingMEDIsWorst: Bool?
   package var comparesRouterID: Bool?
   package var requiresPolicy: Bool?
+  package var tellsSource: Bool?
+  /// Safeguards, and who has them.
+  package var originValidation: BGPOriginValidationSpec?
+  package var providerAuthorization: BGPProviderAuthorizationSpec?
+  package var roles: BGPAdopters?
+  /// Routers that tell everyone everything, against their policies.
+  package var leaks: [String] = []
   package var gaoRexfordPreference = GaoRexfordPreference()
 
   package init() {}
+}
+
+/// Who has adopted a safeguard.
+package enum BGPAdopters: Sendable, Equatable {
+  /// Of the routers with an AS, each by a draw of its own: who is in at a share is in at all larger ones.
+  case share(Double)
+  case routers([String])
+}
+
+/// RFC 6811.
+package struct BGPOriginValidationSpec: Sendable, Equatable {
+  package var adopters = BGPAdopters.share(1)
+  /// Nil: one for each prefix that is originated from the start.
+  package var payloads: [Payload]?
+
+  package struct Payload: Sendable, Equatable {
+    package var prefix: IPv4Prefix
+    package var maximumLength: Int?
+    package var origin: UInt32
+
+    package init(prefix: IPv4Prefix, maximumLength: Int?, origin: UInt32) {
+      self.prefix = prefix
+      self.maximumLength = maximumLength
+      self.origin = origin
+    }
+  }
+
+  package init() {}
+}
+
+/// ASPA.
+package struct BGPProviderAuthorizationSpec: Sendable, Equatable {
+  package var adopters = BGPAdopters.share(1)
+  /// Providers by AS; nil: every AS attests those of its links.
+  package var records: [(number: UInt32, providers: [UInt32])]?
+
+  package init() {}
+
+  package static func == (a: Self, b: Self) -> Bool {
+    a.adopters == b.adopters
+      && (a.records ?? []).elementsEqual(b.records ?? []) {
+        $0.number == $1.number && $0.providers == $1.providers
+      }
+      && (a.records == nil) == (b.records == nil)
+  }
 }
 
 /// Local preferences under `policies: gao-rexford`.

@@ -8,6 +8,8 @@ package struct NetworkSpec: Sendable, Equatable {
   package var containerNetworks: [ContainerNetworkSpec] = []
   package var containers: [ContainerSpec] = []
   package var links: [LinkSpec] = []
+  /// The network as ASes and relations, in place of routers and links: BGP then runs on the level of ASes.
+  package var asGraph: ASGraph?
   package var addressResolution: AddressResolution = .sharedSegments
   package var transport: RequestTransport = .packets
 

@@ -7,7 +7,11 @@ package enum RunJSON {
   package static let version = "0.1.0"
 
   package static func document(_ result: RunResult) -> JSONValue {
-    .object([
+    .object(fields(of: result) + (result.asLevel.map { [("as_level", ASLevelJSON.level($0))] } ?? []))
+  }
+
+  private static func fields(of result: RunResult) -> [(String, JSONValue)] {
+    [
       ("schema", .string("rhumb.run/1")),
       ("scenario", .string(result.scenario)),
       ("seed", .unsigned(result.seed)),
@@ -24,7 +28,7 @@ package enum RunJSON {
       ("bridges", .array(result.bridges.map { bridge($0, result.links) })),
       ("expectations", .array(result.expectations.map(expectation))),
       ("notices", .array(result.notices.map { .string($0) })),
-    ])
+    ]
   }
 
   private static func conservation(_ ledger: Conservation) -> JSONValue {

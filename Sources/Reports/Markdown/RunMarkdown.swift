@@ -15,6 +15,7 @@ package enum RunMarkdown {
     text += "Packets: \(ReportTables.conservation(result.conservation)).\n\n"
     for notice in result.notices { text += "> **Note.** \(notice)\n\n" }
     expectations(result, &text)
+    section("ASes", ReportTables.asLevel(result, limit: 1000), &text)
     section("Convergence", ReportTables.convergence(result), &text)
     if ReportTables.convergence(result) != nil {
       text +=

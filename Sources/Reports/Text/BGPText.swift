@@ -6,7 +6,8 @@ import NetworkModel
 package enum BGPText {
   package static func table(_ table: BGPTable, of name: String) -> String {
     var text = "\(name): BGP table of router \(table.identifier), local AS number \(table.autonomousSystem)\n"
-    text += "Status codes: * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
+    text +=
+      "Status codes: * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
     text += "    Network            Next Hop            Metric LocPrf Weight Path\n"
     var paths = 0
     for entry in table.prefixes {
@@ -48,7 +49,8 @@ package enum BGPText {
     let cost = path.interiorCost.map { $0 == 0 ? "" : " (metric \($0))" } ?? " (inaccessible)"
     if let from = path.from {
       let identifier = path.peerIdentifier?.description ?? "?"
-      text += "    \(path.nextHop)\(cost) from \(from) \(path.peerAddress?.description ?? "") (\(identifier))\n"
+      text +=
+        "    \(path.nextHop)\(cost) from \(from) \(path.peerAddress?.description ?? "") (\(identifier))\n"
     } else {
       text += "    \(path.nextHop) from this router\n"
     }
@@ -61,7 +63,9 @@ package enum BGPText {
     if path.isMultipath { parts.append("multipath") }
     if path.isBest { parts.append("best (\(path.reason))") }
     text += "      " + parts.joined(separator: ", ") + "\n"
-    if !path.communities.isEmpty { text += "      Community: " + path.communities.joined(separator: " ") + "\n" }
+    if !path.communities.isEmpty {
+      text += "      Community: " + path.communities.joined(separator: " ") + "\n"
+    }
     if !path.largeCommunities.isEmpty {
       text += "      Large Community: " + path.largeCommunities.joined(separator: " ") + "\n"
     }
@@ -69,7 +73,7 @@ package enum BGPText {
       let clusters = path.clusterList.map(\.description).joined(separator: " ")
       text += "      Originator: \(originator), Cluster list: \(clusters)\n"
     }
-    if path.from != nil { text += "      Last update: \(path.received)\n" }
+    if path.from != nil { text += "      Last update: \(RouteExplanation.clock(path.received))\n" }
     return text
   }
 
@@ -81,7 +85,7 @@ package enum BGPText {
     for session in sessions {
       table.add([
         session.name, session.address.description, String(session.remoteAS), session.state,
-        session.since.description, String(session.updatesReceived), String(session.updatesSent),
+        RouteExplanation.clock(session.since), String(session.updatesReceived), String(session.updatesSent),
         String(session.accepted),
       ])
     }

@@ -34,11 +34,19 @@ package enum RouteExplanation {
     if let best = entry.paths.first(where: \.isBest), !best.chain.isEmpty {
       text += "\nHow the winner came here\n"
       for hop in best.chain {
-        text += "  \(hop.sent)  \(hop.from) → \(hop.to): \(hop.cause)\n"
+        text += "  \(clock(hop.sent))  \(hop.from) → \(hop.to): \(hop.cause)\n"
       }
-      text += "  \(best.received)  received\n"
+      text += "  \(clock(best.received))  received\n"
     }
     return text
+  }
+
+  /// Seconds with six places: the times of one chain stand under each other.
+  static func clock(_ time: SimTime) -> String {
+    let microseconds = time.picoseconds / 1_000_000
+    let fraction = String(microseconds % 1_000_000)
+    let zeros = String(repeating: "0", count: 6 - fraction.count)
+    return "\(microseconds / 1_000_000).\(zeros)\(fraction)s"
   }
 
   private static func candidate(_ path: BGPTablePath) -> String {

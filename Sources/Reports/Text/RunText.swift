@@ -18,6 +18,7 @@ package enum RunText {
       text += paint.red("  the packet ledger does not balance: this is a fault in rhumb\n")
     }
     for notice in result.notices { text += "  " + paint.yellow("! ") + notice + "\n" }
+    section("ASes", ReportTables.asLevel(result, limit: 20), paint, &text)
     section("Convergence", ReportTables.convergence(result), paint, &text)
     section("Convergence by phase", ReportTables.phases(result), paint, &text)
     section("Routing", ReportTables.protocols(result), paint, &text)

@@ -4,10 +4,18 @@ import NetworkModel
 extension BGPProcess {
   /// Nil: nothing, or what was told before is withdrawn.
   func exported(_ prefix: IPv4Prefix, to index: Int) -> PathAttributes? {
-    guard let chosen = selected[prefix], chosen.source != .neighbor(index) else { return nil }
+    guard let chosen = selected[prefix] else { return nil }
     let neighbor = neighbors[index].configuration
+    if chosen.source == .neighbor(index), neighbor.isInternal || !configuration.settings.tellsSource {
+      return nil
+    }
     var attributes = chosen.path.attributes
     guard maySend(chosen, to: neighbor) else { return nil }
+    if !neighbor.isInternal, let role = neighbor.role,
+      !OnlyToCustomer.maySend(&attributes, role: role, ownAS: configuration.autonomousSystem)
+    {
+      return nil
+    }
     if neighbor.isInternal {
       prepareForInternal(&attributes, chosen, neighbor)
     } else {
@@ -40,7 +48,11 @@ extension BGPProcess {
     }
     if let relation = neighbor.relation {
       // Gao and Rexford 2001: only customers hear of what peers and providers have told.
-      if relation != .customer, let learned = attributes.learnedFrom, learned != .customer { return false }
+      if relation != .customer, !configuration.leaks, let learned = attributes.learnedFrom,
+        learned != .customer
+      {
+        return false
+      }
     } else if configuration.settings.requiresPolicy && neighbor.exportRules.isEmpty {
       return false  // RFC 8212.
     }

@@ -69,6 +69,8 @@ extension BGPProcess {
         path.rejection = .noPolicy
         return path
       }
+      path.rejection = unsafe(&path.accepted, prefix, neighbor)
+      if path.rejection != nil { return path }
       path.accepted.learnedFrom = neighbor.relation
       if let relation = neighbor.relation { path.accepted.localPreference = neighbor.preference[relation] }
     }
@@ -76,6 +78,28 @@ extension BGPProcess {
       path.rejection = .deniedByRule(denied)
     }
     return path
+  }
+
+  /// What those who have adopted a safeguard find wrong with an external path.
+  private func unsafe(
+    _ attributes: inout PathAttributes, _ prefix: IPv4Prefix, _ neighbor: BGPNeighborConfiguration
+  ) -> PathRejection? {
+    if let validation = configuration.originValidation,
+      validation.state(of: prefix, origin: attributes.asPath.origin) == .invalid
+    {
+      return .invalidOrigin
+    }
+    if let authorization = configuration.providerAuthorization, let sender = neighbor.linkRelation,
+      authorization.verify(attributes.asPath, from: sender) == .invalid
+    {
+      return .unauthorizedPath
+    }
+    if let role = neighbor.role,
+      OnlyToCustomer.isLeak(&attributes, role: role, remoteAS: neighbor.remoteAS)
+    {
+      return .leak
+    }
+    return nil
   }
 
   private func loop(in attributes: PathAttributes) -> PathRejection? {

@@ -32,7 +32,9 @@ extension ScenarioDecoder {
     bgp.alwaysComparesMED = reader.boolean(fields["always-compare-med"], what: "`always-compare-med`")
     bgp.missingMEDIsWorst = reader.boolean(fields["missing-med-worst"], what: "`missing-med-worst`")
     bgp.comparesRouterID = reader.boolean(fields["compare-router-id"], what: "`compare-router-id`")
+    bgp.tellsSource = reader.boolean(fields["tell-source"], what: "`tell-source`")
     bgp.requiresPolicy = reader.boolean(fields["ebgp-requires-policy"], what: "`ebgp-requires-policy`")
+    decodeSafeguards(fields, into: &bgp)
     scenario.routing.bgp = bgp
     if !scenario.routing.protocols.contains(BGPProcess.name) {
       reader.warning("options of BGP are given, but `protocol` does not name bgp", at: node)
@@ -123,7 +125,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func sources(_ node: Node?) -> [String] {
-    let known = ["connected", "static", "rip", "global"]
+    let known = ["connected", "static", "rip", "ospf", "global"]
     return reader.items(of: node, what: "route sources").compactMap { item in
       reader.value(item, what: "a route source", hint: "one of: " + known.joined(separator: ", ")) {
         known.contains($0) ? $0 : nil
@@ -134,8 +136,8 @@ extension ScenarioDecoder {
   /// `{r1: [203.0.113.0/24]}`; a single prefix may stand without brackets.
   mutating func originations(_ node: Node) -> [BGPOriginationSpec] {
     reader.entries(of: node, what: "prefixes by router").compactMap { key, name, value in
-      guard resolve(name, to: [.router], what: "a router", at: key) else { return nil }
-      if autonomousSystem(of: name) == nil {
+      guard let name = speakerName(name, at: key) else { return nil }
+      if scenario.network.asGraph == nil && autonomousSystem(of: name) == nil {
         reader.error(
           "`\(name)` has no AS, so it does not speak BGP", at: key, hint: "routers: {\(name): {as: 65001}}")
         return nil
@@ -149,7 +151,7 @@ extension ScenarioDecoder {
   /// What is allowed, but hardly meant.
   mutating func checkBGP() {
     let routing = scenario.routing
-    guard routing.protocols.contains(BGPProcess.name) else { return }
+    guard routing.protocols.contains(BGPProcess.name), !isASLevel else { return checkASLevel() }
     let numbers = scenario.network.routers.compactMap(\.autonomousSystem)
     if numbers.isEmpty {
       reader.warning(

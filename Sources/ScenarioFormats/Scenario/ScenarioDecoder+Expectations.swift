@@ -47,7 +47,7 @@ extension ScenarioDecoder {
       if pattern.name.hasPrefix("bgp.share") {
         if IPv4Prefix(name) != nil, captures.last.flatMap({ UInt32($0) }) != nil { return pattern }
       } else {
-        guard resolve(name, to: [.router], what: "a router", at: node) else { return nil }
+        guard speakerName(name, at: node) != nil else { return nil }
         if captures.count == 2, IPv4Prefix(captures[1]) != nil { return pattern }
       }
       reader.error("expected a network such as `192.168.1.0/24` in `\(metric)`", at: node)

@@ -150,6 +150,10 @@ extension ScenarioDecoder {
         continue
       }
       let parameters = decodeParameters(value, of: family)
+      if isASLevel && name == TopologyGenerator.asGraphName {
+        set(TopologyGenerator.asGraph(parameters, seed: scenario.seed), at: key)
+        continue
+      }
       do {
         add(try TopologyGenerator.make(family, parameters, link: linkDefaults, seed: scenario.seed), at: key)
       } catch {
@@ -185,6 +189,11 @@ extension ScenarioDecoder {
   private mutating func decodeImports(_ node: Node?) {
     for item in reader.items(of: node, what: "imports") {
       let fields = reader.fields(of: item, as: .importSource)
+      if let node = fields["as-rel"] {
+        importRelationships(node, withStubs: fields["stubs"], at: item)
+        continue
+      }
+      if fields["graphml"] == nil { reader.error("the import lacks `graphml` or `as-rel`", at: item) }
       guard let path = reader.text(fields["graphml"], what: "a GraphML file") else { continue }
       let withStubs = reader.boolean(fields["stubs"], what: "`stubs`") ?? true
       do {
@@ -203,7 +212,7 @@ extension ScenarioDecoder {
     }
   }
 
-  private mutating func add(_ part: NetworkSpec, at node: Node) {
+  mutating func add(_ part: NetworkSpec, at node: Node) {
     for var router in part.routers where define(router.name, .router, at: node) {
       // Every part counts its stub networks from the first; together they count on.
       if !router.stubs.isEmpty {

@@ -40,6 +40,8 @@ struct ScenarioDecoder {
   var linkNodes: [Int: Node] = [:]
   var staticNodes: [Node] = []
   var routingNode: Node?
+  /// BGP on the level of ASes is wanted: graphs of ASes are not made into routers and links.
+  var isASLevel = false
   var trafficNodes: [Node] = []
   /// How many links join two nodes; the ends in the order of the alphabet.
   var linkCounts: [Pair<String>: Int] = [:]
@@ -67,6 +69,7 @@ struct ScenarioDecoder {
     if let limit = reader.integer(fields["event-limit"], in: 1...Int.max, what: "the event limit") {
       scenario.eventLimit = UInt64(limit)
     }
+    isASLevel = fields["routing"]?.mapping?["bgp"]?.mapping?["level"]?.string == "as"
     if let network = fields["network"], !reader.isNull(network) { decodeNetwork(network) }
     if let routing = fields["routing"], !reader.isNull(routing) { decodeRouting(routing) }
     decodeServices(fields["services"])

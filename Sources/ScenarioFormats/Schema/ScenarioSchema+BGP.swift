@@ -3,6 +3,10 @@ extension ValueSchema {
   static let originations = ValueSchema.map(
     .any([.pattern(.prefix), .list(.pattern(.prefix), 1...Int.max)]), allowsNull: false)
 
+  fileprivate static let adopters = ValueSchema.any([
+    .choice(["all"]), .boolean, .pattern(.share), .list(.text),
+  ])
+
   fileprivate static let asNumber = ValueSchema.integer(1...4_294_967_295)
   fileprivate static let number32 = ValueSchema.integer(0...4_294_967_295)
 }
@@ -11,6 +15,9 @@ extension ObjectSchema {
   static let bgp = ObjectSchema(
     "bgp",
     [
+      Key(
+        "level", .choice(["router", "as"]),
+        "as: every AS is one speaker without links, addresses or packets, for whole Internets."),
       Key(
         "sessions", .any([.choice(["auto"]), .list(.text)]),
         "auto: eBGP over links between ASes, iBGP inside; or a list of pairs (`r1 -- r2`)."),
@@ -23,9 +30,14 @@ extension ObjectSchema {
       Key("originate", .originations, "Prefixes announced, by router."),
       Key("announce-stubs", .boolean, "Whether routers announce their stub networks."),
       Key(
-        "redistribute", .list(.choice(["connected", "static", "rip", "global"])),
+        "redistribute", .list(.choice(["connected", "static", "rip", "ospf", "global"])),
         "Other sources that routers announce."),
       Key("rules", .list(.object(.bgpRule)), "Route maps, in order: the first entry that matches decides."),
+      Key("rov", .object(.rov), "Route origin validation (RFC 6811)."),
+      Key("aspa", .object(.aspa), "Path verification by attested providers (ASPA)."),
+      Key(
+        "roles", .adopters, "Who has BGP roles and the OTC attribute (RFC 9234): all, a share, or routers."),
+      Key("leaks", .list(.text), "Routers that tell everyone everything, against their policies."),
       Key(
         "next-hop-self", .any([.boolean, .list(.text)]),
         "Routers that put themselves as next hop toward iBGP peers."),
@@ -44,6 +56,7 @@ extension ObjectSchema {
       Key(
         "compare-router-id", .boolean,
         "Ties between eBGP paths go to the lowest router ID, not to the path in use."),
+      Key("tell-source", .boolean, "A route is also told to the external neighbour that it came from."),
       Key("ebgp-requires-policy", .boolean, "RFC 8212: without a policy nothing crosses an eBGP session."),
     ])
 
@@ -52,6 +65,31 @@ extension ObjectSchema {
     [
       Key("clients", .list(.text), required: true, "Its clients."),
       Key("cluster-id", .pattern(.address), "By default its router identifier."),
+    ])
+
+  static let rov = ObjectSchema(
+    "rov",
+    [
+      Key("adopters", .adopters, "Who drops invalid routes: all, a share such as `50%`, or routers."),
+      Key(
+        "roas", .list(.object(.roa)), "Who may originate what; by default what is originated from the start."),
+    ])
+
+  static let roa = ObjectSchema(
+    "ROA",
+    [
+      Key("prefix", .pattern(.prefix), required: true, "The prefix."),
+      Key("origin", .asNumber, required: true, "The AS that may originate it."),
+      Key("max-length", .integer(0...32), "The longest more specific prefix that it may originate too."),
+    ])
+
+  static let aspa = ObjectSchema(
+    "aspa",
+    [
+      Key("adopters", .adopters, "Who drops invalid paths: all, a share such as `50%`, or routers."),
+      Key(
+        "providers", .map(.list(.asNumber), allowsNull: true),
+        "Providers by AS; by default every AS attests those of its links."),
     ])
 
   static let gaoRexford = ObjectSchema(

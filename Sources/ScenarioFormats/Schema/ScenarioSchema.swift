@@ -176,9 +176,11 @@ extension ObjectSchema {
   static let importSource = ObjectSchema(
     "import",
     [
-      Key("graphml", .text, required: true, "A GraphML file, such as one of the Topology Zoo."),
+      Key("graphml", .text, "A GraphML file, such as one of the Topology Zoo."),
+      Key("as-rel", .text, "AS relationships in CAIDA's form, serial-1 or serial-2."),
       Key("stubs", .boolean, "Give every router a network of its own."),
-    ])
+    ]
+  ).withExactlyOne(of: [["graphml"], ["as-rel"]])
 
   private static let routingProtocol = ValueSchema.choice(RoutingCatalogue.protocols.map(\.name))
 
@@ -346,8 +348,7 @@ enum LaterFeatures {
   static let keys: [String: Set<String>] = [
     "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
-    "topologies": ["as-graph"],
-    "import": ["compose", "kubernetes", "containerlab", "as-rel", "frr"],
+    "import": ["compose", "kubernetes", "containerlab", "frr"],
   ]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

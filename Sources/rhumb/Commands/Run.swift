@@ -77,6 +77,7 @@ struct Run: ExampleProviding {
 
   private func runOne(_ path: String, _ folder: String?) throws -> RunResult {
     let scenario = try options.load(path, quiet: output.quiet)
+    if let run = ASLevelRun(scenario) { return try finish(run.run(), scenario, folder, path) }
     var simulation = try ScenarioOptions.prepare(scenario, path: path)
     var progress = Progress(scenario.title, end: scenario.effectiveDuration, quiet: output.quiet)
     simulation.run(until: until?.time) { now, events in
@@ -99,6 +100,24 @@ struct Run: ExampleProviding {
         replay: replay(path))
       try bundle.write(to: folder)
       if output.verbose { Console.writeError("wrote \(folder)\n") }
+    }
+    return result
+  }
+
+  /// A run on the level of ASes has no packets, no routing tables and nothing to draw.
+  private func finish(
+    _ result: RunResult, _ scenario: Scenario, _ folder: String?, _ path: String
+  ) throws -> RunResult {
+    var result = result
+    result.expectations = ExpectationEvaluator.evaluate(
+      scenario.expectations, result, routes: nil)
+    if let folder {
+      let directory = try OutputDirectory(folder)
+      try directory.write(RunJSON.document(result).serialized(), to: "summary.json")
+      try directory.write(RunMarkdown.document(result, picture: nil), to: "report.md")
+      try directory.write(RunHTML.document(result, drawing: nil), to: "report.html")
+      try directory.write(
+        RunJUnit.document([RunJUnit.Run(result: result, replay: replay(path))]), to: "junit.xml")
     }
     return result
   }

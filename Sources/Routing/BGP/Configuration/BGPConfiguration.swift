@@ -24,6 +24,9 @@ package struct BGPSettings: Sendable, Equatable {
   package var missingMEDIsWorst = false
   /// The external path that is in use stays against one that is as good (FRR, Cisco; not in the RFC).
   package var prefersCurrentExternal = false
+  /// A route is told to the external neighbour that it came from too, who drops it for its own AS in the path. RFC 4271 leaves
+  /// it open; most implementations save the message.
+  package var tellsSource = false
   /// RFC 8212.
   package var requiresPolicy = false
 
@@ -66,6 +69,7 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.alwaysComparesMED { alwaysComparesMED = value }
     if let value = spec.missingMEDIsWorst { missingMEDIsWorst = value }
     if let value = spec.comparesRouterID { prefersCurrentExternal = !value }
+    if let value = spec.tellsSource { tellsSource = value }
     // A scenario that speaks of policy at all has given every session one: what no rule matches passes.
     if spec.policies != nil || !spec.rules.isEmpty { requiresPolicy = false }
     if let value = spec.requiresPolicy { requiresPolicy = value }
@@ -96,6 +100,11 @@ package struct BGPConfiguration: Sendable, Equatable {
   /// Sorted.
   package var originated: [IPv4Prefix] = []
   package var redistributed: [RouteSource] = []
+  /// Where the speaker has adopted the safeguard.
+  package var originValidation: OriginValidation?
+  package var providerAuthorization: ProviderAuthorization?
+  /// It tells everyone everything, against Gao and Rexford.
+  package var leaks = false
 
   package init(name: String, autonomousSystem: UInt32, identifier: IPv4Address) {
     self.name = name
@@ -123,6 +132,8 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var usesSelfAsNextHop = false
   /// What the neighbour is to the own AS, under Gao-Rexford policies.
   package var relation: NeighborRelation?
+  /// The same from the link, whatever the policies.
+  package var linkRelation: NeighborRelation?
   package var preference = GaoRexfordPreference()
   package var importRules: [BGPRule] = []
   package var exportRules: [BGPRule] = []

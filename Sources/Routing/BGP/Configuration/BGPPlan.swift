@@ -4,11 +4,12 @@ import NetworkModel
 /// Which routers speak BGP with whom: the scenario's `routing.bgp`, laid over the topology.
 package struct BGPPlan: Sendable {
   /// By node; nil for nodes that do not speak BGP.
-  package private(set) var speakers: [BGPConfiguration?]
+  package internal(set) var speakers: [BGPConfiguration?]
   private let topology: Topology
-  private let spec: BGPSpec
+  let spec: BGPSpec
 
-  package init(_ topology: Topology, _ routing: RoutingSpec) {
+  /// - Parameter seed: chooses the adopters where a share is given.
+  package init(_ topology: Topology, _ routing: RoutingSpec, seed: UInt64 = 1) {
     self.topology = topology
     let settings = BGPSettings(routing)
     let spec = routing.bgp
@@ -31,6 +32,7 @@ package struct BGPPlan: Sendable {
     }
     addSessions()
     addPolicies()
+    addSafeguards(topology, seed: seed)
   }
 
   /// A router that reboots later announces this too.
@@ -193,8 +195,9 @@ package struct BGPPlan: Sendable {
         let neighbor = speaker.neighbors[index]
         speaker.neighbors[index].usesSelfAsNextHop =
           neighbor.isInternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
+        speaker.neighbors[index].linkRelation = relation(of: neighbor)
         if spec.policies == .gaoRexford {
-          speaker.neighbors[index].relation = relation(of: neighbor)
+          speaker.neighbors[index].relation = speaker.neighbors[index].linkRelation
           speaker.neighbors[index].preference = spec.gaoRexfordPreference
         }
         let rules = spec.rules.filter { applies($0, on: speaker, to: neighbor) }

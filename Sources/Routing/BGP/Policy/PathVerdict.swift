@@ -10,6 +10,12 @@ package enum PathRejection: Sendable, Equatable, Hashable, CustomStringConvertib
   /// RFC 8212.
   case noPolicy
   case deniedByRule(Int)
+  /// RFC 6811.
+  case invalidOrigin
+  /// RFC 9234 §5.
+  case leak
+  /// ASPA.
+  case unauthorizedPath
   /// RFC 7606 §2.
   case malformed(AttributeFault)
 
@@ -21,6 +27,9 @@ package enum PathRejection: Sendable, Equatable, Hashable, CustomStringConvertib
     case .nextHopIsOwn: "the next hop is the router itself"
     case .noPolicy: "no policy on this external session"
     case .deniedByRule(let number): "denied by rule \(number)"
+    case .invalidOrigin: "the origin AS is invalid (ROV)"
+    case .leak: "leaked (OTC)"
+    case .unauthorizedPath: "the path is not authorized (ASPA)"
     case .malformed(let fault): "malformed \(fault.rawValue), treated as withdrawn"
     }
   }

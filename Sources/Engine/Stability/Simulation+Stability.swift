@@ -1,0 +1,44 @@
+import Kernel
+import NetworkModel
+import Routing
+
+extension Simulation {
+  /// The speakers of the scenario as they are at the start, with an ideal interior protocol inside each AS.
+  package func bgpSpeakers() -> [BGPSystem.Speaker] {
+    let runsInterior = scenario.routing.protocols.contains { $0 != BGPProcess.name && $0 != "static" }
+    let interior = runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : GlobalRoutes()
+    return topology.nodes.indices.compactMap { position in
+      let node = NodeIndex(position)
+      guard let configuration = bgpPlan?.speakers[position] else { return nil }
+      let interfaces = topology[node].interfaces.compactMap { index -> RoutingInterface? in
+        guard let address = topology[index].address else { return nil }
+        return RoutingInterface(index: index, name: topology[index].name, address: address, cost: 1)
+      }
+      let routes = interior.routes(of: node).map {
+        RedistributedRoute(prefix: $0.prefix, source: $0.source, metric: $0.metric, nextHops: $0.nextHops)
+      }
+      return BGPSystem.Speaker(configuration: configuration, interfaces: interfaces, routes: routes)
+    }
+  }
+
+  /// What is proven about a network that did not come to rest; nil when nothing is.
+  func oscillationNotice() -> String? {
+    let speakers = bgpSpeakers()
+    guard (1...100).contains(speakers.count) else { return nil }
+    let explorer = BGPExplorer(speakers)
+    guard case .oscillates(let proof) = explorer.run(.firstSent) else { return nil }
+    var text =
+      "BGP never comes to rest in this network: with messages served in the order in which they were sent, the "
+    text +=
+      "state after \(proof.first) of them, routes and messages under way, comes again after \(proof.period) more. "
+    text += "Those who keep changing: \(proof.participants.joined(separator: ", "))."
+    if let wheel = proof.wheel {
+      let spokes = wheel.spokes.map { spoke in
+        "\(spoke.speaker) likes \(spoke.preferred.dropFirst().joined(separator: " ")) better than "
+          + spoke.spoke.dropFirst().joined(separator: " ")
+      }
+      text += " The dispute wheel: " + spokes.joined(separator: "; ") + "."
+    }
+    return text
+  }
+}
