@@ -5,10 +5,12 @@ import Kernel
 /// What `rhumb show` prints: each protocol's tables are made by a file of its own beside this one.
 enum ShowTopic: String, ExpressibleByArgument, CaseIterable {
   case bgp
+  case ospf
 
   var summary: String {
     switch self {
     case .bgp: ShowBGP.summary
+    case .ospf: ShowOSPF.summary
     }
   }
 }
@@ -20,6 +22,7 @@ struct Show: ExampleProviding {
 
   static let examples = [
     "rhumb show scenarios/bgp/hot-potato.yaml bgp --node middle",
+    "rhumb show scenarios/ospf/areas.yaml ospf database --node border1 --at 99s",
     "rhumb show scenarios/bgp/hot-potato.yaml bgp 203.0.113.0/24 --node middle --at 60s",
   ]
 
@@ -48,6 +51,7 @@ struct Show: ExampleProviding {
     let nodes = try Moment.routers(node, in: simulation)
     switch topic {
     case .bgp: return try ShowBGP.text(simulation, nodes: nodes, words: words)
+    case .ospf: return try ShowOSPF.text(simulation, nodes: nodes, words: words)
     }
   }
 }

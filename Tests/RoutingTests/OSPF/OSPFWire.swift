@@ -182,7 +182,7 @@ struct OSPFWire {
     case .cancelTimer(let timer): timers[router]?[timer] = nil
     case .install(let route): installed[router, default: [:]][route.prefix] = route
     case .withdraw(let prefix): installed[router]?[prefix] = nil
-    case .sendRouted, .note: break
+    case .note: break
     }
   }
 
