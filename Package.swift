@@ -59,7 +59,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"], swiftSettings: strict),
+      name: "Bench", dependencies: ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"],
+      swiftSettings: strict),
     tests("KernelTests", ["Kernel"]),
     tests("NetworkModelTests", ["Kernel", "NetworkModel"]),
     tests("RoutingTests", ["Kernel", "NetworkModel", "Routing"]),

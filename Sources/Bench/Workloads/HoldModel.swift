@@ -21,7 +21,7 @@ enum HoldModel {
     let own = best { holdQueue(gaps, pending, holds, table) }
     let bare = best { holdBareHeap(pending, holds, table) }
     let name = gaps == .exponential ? "" : ", \(gaps.rawValue)"
-    return Measurement("event queue, \(count(pending)) pending\(name)", unit: "hold", own, bare)
+    return Measurement("event queue, \(pending) pending\(name)", unit: "hold", own, bare)
   }
 
   private static func holdQueue(

@@ -6,7 +6,8 @@ extension Simulation {
   /// The speakers of the scenario as they are at the start, with an ideal interior protocol inside each AS.
   package func bgpSpeakers() -> [BGPSystem.Speaker] {
     let runsInterior = scenario.routing.protocols.contains { $0 != BGPProcess.name && $0 != "static" }
-    let interior = runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : GlobalRoutes()
+    let interior =
+      runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : GlobalRoutes()
     return topology.nodes.indices.compactMap { position in
       let node = NodeIndex(position)
       guard let configuration = bgpPlan?.speakers[position] else { return nil }
