@@ -14,13 +14,22 @@ package enum StudyDigest {
       for (variant, scenario) in zip(block.variants, scenarios) {
         hash.combine(variant.name)
         var plain = scenario
-        // Runs of a study record nothing, and a set has no order.
+        // Runs of a study record nothing.
         plain.record = []
         plain.study = nil
-        hash.combine("\(plain)")
+        hash.combine(contents(plain))
       }
     }
     return hash.hexadecimal
+  }
+
+  /// A value with all that is in it. Sets and dictionaries, which have another order in every process, are sorted.
+  static func contents(_ value: Any) -> String {
+    let mirror = Mirror(reflecting: value)
+    if mirror.children.isEmpty { return "\(value)" }
+    let children = mirror.children.map { "\($0.label ?? "")=\(contents($0.value))" }
+    let isUnordered = mirror.displayStyle == .set || mirror.displayStyle == .dictionary
+    return "{" + (isUnordered ? children.sorted() : children).joined(separator: ",") + "}"
   }
 }
 

@@ -74,7 +74,8 @@ import Testing
     ("nonsense", "expected PATH=VALUE", "for example"),
     ("=1", "the path is empty", nil), ("routing.rip.update=fast", "expected a duration", nil),
     ("seed=[", "malformed", nil), ("seed=*x", "there is no anchor", nil), ("seed={a: 1, a: 2}", "twice", nil),
-    ("seed=1\nduration: 5s", "not one line", nil), ("routing.protocol=bgp", "is not modelled", nil),
+    ("seed=1\nduration: 5s", "not one line", nil),
+    ("routing.protocol=isis", "no routing protocol `isis`", nil),
   ])
   func aFaultIsToldByTheOptionsOwnText(option: String, message: String, hint: String?) throws {
     let found = ScenarioText.diagnostics(Self.text, overrides: ["seed=2", option])
