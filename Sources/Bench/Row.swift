@@ -42,11 +42,13 @@ struct Row {
       + "\"ratio\": \(fixed(ratio)), \"peak_mebibytes\": \(fixed(peakMebibytes))}"
   }
 
+  private var plural: String { unit.hasSuffix("y") ? unit.dropLast() + "ies" : unit + "s" }
+
   static let header =
     pad("work", 40) + pad("a second", 22) + pad("bare loop", 12) + pad("ratio", 9) + "peak memory"
 
   var text: String {
-    pad(title, 40) + pad("\(rate(perSecond)) \(unit)s", 22) + pad(rate(barePerSecond), 12)
+    pad(title, 40) + pad("\(rate(perSecond)) \(plural)", 22) + pad(rate(barePerSecond), 12)
       + pad(fixed(ratio), 9) + "\(fixed(peakMebibytes)) MiB"
   }
 }

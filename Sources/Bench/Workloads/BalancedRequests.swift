@@ -47,7 +47,11 @@ enum BalancedRequests {
       var waiting = [Int](repeating: 0, count: backends)
       let gap = 1e6 / (0.9 * Double(backends))
       var (done, now) = (0, UInt64(0))
-      heap.push(0)
+      // Time above, backend below; 0: an arrival.
+      func schedule(_ mean: Double, _ place: Int) {
+        heap.push((now + UInt64(stream.exponential() * mean)) << 16 | UInt64(place))
+      }
+      schedule(gap, 0)
       while done < requests {
         let key = heap.pop()
         now = key >> 16
@@ -56,16 +60,12 @@ enum BalancedRequests {
           let (a, b) = (stream.below(backends), stream.below(backends))
           let least = waiting[b] < waiting[a] ? b : a
           waiting[least] += 1
-          if waiting[least] == 1 {
-            heap.push(now + UInt64(stream.exponential() * 1e6) << 16 | UInt64(least + 1))
-          }
-          heap.push(now + UInt64(stream.exponential() * gap) << 16)
+          if waiting[least] == 1 { schedule(1e6, least + 1) }
+          schedule(gap, 0)
         } else {
           done += 1
           waiting[place - 1] -= 1
-          if waiting[place - 1] > 0 {
-            heap.push(now + UInt64(stream.exponential() * 1e6) << 16 | UInt64(place))
-          }
+          if waiting[place - 1] > 0 { schedule(1e6, place) }
         }
       }
       return (done, now)
