@@ -9,7 +9,8 @@ struct Rhumb: ExampleProviding {
     abstract: "Simulates routing and load balancing, packet by packet and request by request.",
     version: "rhumb \(RunJSON.version)",
     subcommands: [
-      Run.self, Check.self, Routes.self, Render.self, Compare.self, Import.self, List.self, New.self,
+      Run.self, Check.self, Routes.self, Render.self, Explain.self, Compare.self, Import.self, List.self,
+      New.self,
     ])
 
   static let examples = [
