@@ -78,6 +78,9 @@ package struct Simulation: ~Copyable {
   var requestRecords: [RequestRecord] = []
   var decisions: [DecisionRecord] = []
   var log: [LogRecord] = []
+  /// The request whose story is told, by its number in requests.csv; zero: none.
+  package var tracedRequest: UInt64 = 0
+  package internal(set) var story: [StoryEntry] = []
   var series: [SeriesPoint] = []
   let isTransportIdeal: Bool
   /// Changes with every link and node that fails, recovers, or changes its delay.

@@ -57,6 +57,7 @@ package struct MetricLookup {
     case "attempts": return Double(service.attempts)
     case "retries": return Double(service.retries)
     case "hedges": return Double(service.hedges)
+    case "cache_hit_ratio": return service.cacheHitRatio
     case "amplification":
       return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)
     case "mean": return service.latency?.mean.seconds

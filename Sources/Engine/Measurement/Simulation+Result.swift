@@ -129,6 +129,9 @@ extension Simulation {
     var result = ServiceResult(
       name: service.name, policy: service.policy.name, requests: service.requests, outcomes: outcomes,
       pending: service.pending, latency: service.latencies.summary, backends: backends)
+    let caches = service.servers.compactMap(\.cache)
+    let lookups = caches.reduce(0) { $0 + $1.lookups }
+    if lookups > 0 { result.cacheHitRatio = Double(caches.reduce(0) { $0 + $1.hits }) / Double(lookups) }
     (result.attempts, result.retries, result.hedges) = (service.attempts, service.retries, service.hedges)
     return result
   }

@@ -24,6 +24,9 @@ struct Server {
   var errors: Double
   let errorTime: Sampler?
   var codel = CoDelState()
+  /// The keys that it remembers, and how long a request for one of them takes.
+  var cache: RecentKeys?
+  var cacheTime: Sampler?
   /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
   var pausedUntil = SimTime.zero
   var pausesTotal = SimTime.zero

@@ -13,6 +13,7 @@ extension Simulation {
     let balancer = Int(requests[request].seat)
     requests[request].isBalanced = true
     if services[service].hasLimits && !isWithinLimits(request) {
+      if isTraced(request) { tell(request, "a limit of the balancer keeps it from being sent") }
       finish(request, .limited)
       return
     }
@@ -24,6 +25,7 @@ extension Simulation {
       decision = services[service].balancers[balancer].choose(for: question)
     }
     if isRecordingDecisions { record(decision, of: request, key: question.key) }
+    if isTraced(request) { tellChoice(request, decision) }
     guard let decision else {
       finish(request, failure)
       return
@@ -89,6 +91,22 @@ extension Simulation {
     report.isCancelled = cancelled
     services[service].balancers[balancer].ended(report, counts: services[service].connections == nil)
     if !cancelled && services[service].watchesHealth { noteResult(service, balancer, backend, succeeded) }
+  }
+
+  private mutating func tellChoice(_ request: UInt32, _ decision: BalancingDecision?) {
+    let service = services[Int(requests[request].service)]
+    let balancer = service.balancers[Int(requests[request].seat)]
+    let node = topology.nodes[Int(balancer.node)].name
+    guard let decision else {
+      tell(request, "the balancer at \(node) has no backend left to try")
+      return
+    }
+    let servers = service.servers
+    let reason = decision.reason.describe { servers[$0].name }
+    tell(
+      request,
+      "the balancer at \(node) (\(service.policy.name)) chooses \(servers[decision.backend].name) of "
+        + "\(balancer.table.eligible.count) eligible: \(reason)")
   }
 
   private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {

@@ -38,6 +38,7 @@ extension Simulation {
       requests[index].key = requestSources[position].ownKey
     }
     services[Int(service)].requests += 1
+    if nextRequestID - 1 == tracedRequest { tellArrival(index) }
     watchDeadline(of: index)
     if services[Int(service)].connections != nil && !takeConnection(index) { return }
     sendToBalancer(index)
@@ -53,6 +54,16 @@ extension Simulation {
     } else {
       balance(request)
     }
+  }
+
+  private mutating func tellArrival(_ request: UInt32) {
+    let content = requests[request]
+    let service = services[Int(content.service)]
+    let key = String(decoding: service.keys[Int(content.key)].text, as: UTF8.self)
+    tell(
+      request,
+      "\(topology.nodes[Int(content.client)].name) sends request \(content.id) to \(service.name), key \(key), "
+        + "\(content.requestBytes) B")
   }
 
   /// Distinguishes a request from an earlier one in the same slot.
@@ -133,6 +144,9 @@ extension Simulation {
     let service = Int(requests[request].service)
     services[service].outcomes[outcome.rawValue] += 1
     let latency = now - requests[request].created
+    if isTraced(request) {
+      tell(request, "the client has its end of it: \(outcome) after \(latency.brief)")
+    }
     if outcome == .ok { services[service].latencies.record(latency) }
     if isRecordingRequests { record(requests[request], outcome, latency) }
     leaveBackend(request, succeeded: outcome == .ok)

@@ -9,6 +9,10 @@ extension Simulation {
     let backend = Int(requests[request].backend)
     services[service].servers[backend].requests += 1
     requests[request].arrivalLoad = UInt32(clamping: services[service].servers[backend].load)
+    if isTraced(request) {
+      let server = services[service].servers[backend]
+      tell(request, "at \(server.name): \(server.inService) in service there, \(server.queued) waiting")
+    }
     if services[service].servers[backend].hasFreeSlot {
       serve(request)
     } else if services[service].servers[backend].hasQueueRoom {
@@ -75,6 +79,12 @@ extension Simulation {
     var stream = RandomStream(word: requests[request].workSeed)
     let duration = workTime(request, service, backend, &stream)
     requests[request].serviceTime = duration
+    if isTraced(request) {
+      tell(
+        request,
+        "in service at \(backendName(request)) for \(duration.brief)"
+          + (requests[request].isError ? ", which ends in an error" : ""))
+    }
     requests[request].pausesSeen = services[service].servers[backend].pausesTotal
     // A pause under way delays the beginning; its time is already in the total.
     let start = max(now, services[service].servers[backend].pausedUntil)
@@ -88,6 +98,13 @@ extension Simulation {
     _ request: UInt32, _ service: Int, _ backend: Int, _ stream: inout RandomStream
   ) -> SimTime {
     let speed = services[service].servers[backend].speed
+    if services[service].servers[backend].cache != nil {
+      let key = requests[request].key
+      let isHit = services[service].servers[backend].cache?.finds(key) ?? false
+      if isHit, let hit = services[service].servers[backend].cacheTime {
+        return max(.zero, .seconds(hit.sample(&stream) / speed))
+      }
+    }
     if services[service].servers[backend].errors > 0,
       requests[request].errorDraw < services[service].servers[backend].errors
     {
@@ -118,6 +135,9 @@ extension Simulation {
       return
     }
     changeLoad(service, backend, inService: -1, queued: 0)
+    if isTraced(request) {
+      tell(request, "done at \(backendName(request)); the answer leaves")
+    }
     requests[request].serverLoad = UInt32(clamping: services[service].servers[backend].load)
     respond(request)
     takeNext(service, backend)
@@ -179,6 +199,7 @@ extension Simulation {
           loseWork(dequeue(service, backend))
         }
         services[service].servers[backend].epoch &+= 1
+        services[service].servers[backend].cache?.removeAll()
         let busy = services[service].servers[backend].inService
         changeLoad(service, backend, inService: -busy, queued: 0)
         tellIdle(service, backend)

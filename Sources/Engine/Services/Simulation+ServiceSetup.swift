@@ -47,6 +47,10 @@ extension Simulation {
           server.pauseStream = RandomStream(
             seed: seed, entity: "\(spec.name)/\(server.name)", purpose: "pauses")
         }
+        if let cache = spec.cache {
+          server.cache = RecentKeys(capacity: cache.entries)
+          server.cacheTime = Sampler(cache.hitTime)
+        }
         servers.append(server)
       }
     }

@@ -8,6 +8,9 @@ extension Simulation {
   /// Tries the policy's next choice while retries are left.
   mutating func attemptFailed(_ request: UInt32, _ outcome: RequestOutcome) {
     leaveBackend(request, succeeded: false)
+    if isTraced(request) {
+      tell(request, "the try at \(backendName(request)) has failed: \(outcome)")
+    }
     guard requests[request].isBalanced, mayRetry(request, outcome) else {
       finish(request, outcome)
       return
@@ -23,6 +26,9 @@ extension Simulation {
     if wait == .zero {
       balance(request, after: outcome)
       return
+    }
+    if isTraced(request) {
+      tell(request, "retry \(requests[request].retries) waits \(wait.brief)")
     }
     requests[request].place = .waiting
     requests[request].failure = UInt8(truncatingIfNeeded: outcome.rawValue)
@@ -128,6 +134,9 @@ extension Simulation {
     else { return }
     let service = Int(requests[request].service)
     services[service].hedges += 1
+    if isTraced(request) {
+      tell(request, "no answer yet: a second try is sent beside this one")
+    }
     // What makes a try slow is its server, not the request: the second one has a service time of its own.
     var content = requests[request].withWork(RandomStream.mixed(requests[request].workSeed))
     content.stamp = nextStamp()

@@ -15,6 +15,8 @@ package struct ServiceResult: Sendable {
   package var attempts: UInt64 = 0
   package var retries: UInt64 = 0
   package var hedges: UInt64 = 0
+  /// Requests that found their key in the backend's cache, of all; nil without caches.
+  package var cacheHitRatio: Double?
 
   package init(
     name: String, policy: String, requests: UInt64, outcomes: [(outcome: RequestOutcome, count: UInt64)],

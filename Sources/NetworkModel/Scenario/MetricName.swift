@@ -26,6 +26,7 @@ package struct MetricName: Sendable, Equatable {
       "services.<service>.attempts", .count, "Tries sent to a backend, retries and hedges included."),
     MetricName("services.<service>.retries", .count, "Tries after a failure."),
     MetricName("services.<service>.hedges", .count, "Second tries beside a first one that took long."),
+    MetricName("services.<service>.cache_hit_ratio", .ratio, "Requests that a backend's cache could answer."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
       "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),

@@ -87,6 +87,18 @@ package enum QueueDiscipline: Sendable, Equatable {
   case codel(target: SimTime, interval: SimTime)
 }
 
+/// Each backend remembers the last keys that it was asked for.
+package struct CacheSpec: Sendable, Equatable {
+  package var entries: Int
+  /// In place of the service time.
+  package var hitTime: Distribution
+
+  package init(entries: Int, hitTime: Distribution) {
+    self.entries = entries
+    self.hitTime = hitTime
+  }
+}
+
 /// How the clients of a service on layer 4 use their connections.
 package struct ConnectionSpec: Sendable, Equatable {
   /// Open at once from one client.

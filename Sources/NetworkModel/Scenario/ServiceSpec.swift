@@ -27,6 +27,8 @@ package struct ServiceSpec: Sendable, Equatable {
   package var viewRefresh: SimTime = .zero
   /// For layer 4; nil: each request has a connection of its own.
   package var connections: ConnectionSpec?
+  /// Backends remember what they were asked; nil: they do not.
+  package var cache: CacheSpec?
 
   package init(name: String) { self.name = name }
 }

@@ -119,7 +119,7 @@ package enum RunJSON {
           ("p999_seconds", seconds(summary.p999)), ("max_seconds", seconds(summary.max)),
         ])
       } ?? .null
-    return .object([
+    let members: [(String, JSONValue)] = [
       ("name", .string(service.name)), ("policy", .string(service.policy)),
       ("requests", .unsigned(service.requests)),
       ("outcomes", .object(service.outcomes.map { (snake($0.outcome.description), .unsigned($0.count)) })),
@@ -127,7 +127,9 @@ package enum RunJSON {
       ("retries", .unsigned(service.retries)), ("hedges", .unsigned(service.hedges)),
       ("success_ratio", service.successRatio.map { .number($0) } ?? .null),
       ("latency", latency), ("backends", .array(service.backends.map(backend))),
-    ])
+    ]
+    // Only where backends have caches.
+    return .object(members + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
   }
 
   private static func backend(_ backend: BackendResult) -> JSONValue {

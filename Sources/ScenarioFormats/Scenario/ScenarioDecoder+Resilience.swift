@@ -31,6 +31,12 @@ extension ScenarioDecoder {
     {
       service.viewRefresh = refresh
     }
+    if let node = present(fields["cache"]) {
+      let inner = reader.fields(of: node, as: .cache)
+      let entries = reader.integer(inner["entries"], in: 1...10_000_000, what: "the entries")
+      let time = reader.distribution(inner["hit-time"], .duration, what: "the time of a hit")
+      if let entries, let time { service.cache = CacheSpec(entries: entries, hitTime: time) }
+    }
     if let node = present(fields["connections"]) {
       if service.layer == .request {
         reader.error(

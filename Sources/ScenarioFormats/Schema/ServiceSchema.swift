@@ -14,6 +14,7 @@ extension ObjectSchema {
       "queue-discipline", .any([.choice(["fifo", "lifo", "codel"]), .object(.queueDiscipline)]),
       "In which order a backend takes requests from its queue."),
     Key("view", .object(.view), "How often balancers hear of the backends' load; absent: always."),
+    Key("cache", .object(.cache), "Backends remember the keys that they were asked for."),
     Key("connections", .object(.connections), "On layer 4: how clients use their connections."),
   ]
 
@@ -92,6 +93,13 @@ extension ObjectSchema {
       Key("pool", .integer(1...1_000_000), "Open at once from one client."),
       Key("streams", .integer(1...1_000_000), "Requests at once on one: 1 in HTTP/1.1, many in HTTP/2."),
       Key("requests", .integer(1...1_000_000_000), "After so many a connection is closed."),
+    ])
+
+  static let cache = ObjectSchema(
+    "cache",
+    [
+      Key("entries", .integer(1...10_000_000), required: true, "Keys that a backend remembers."),
+      Key("hit-time", .pattern(.durations), required: true, "Time of a request for one of them."),
     ])
 
   static let pauses = ObjectSchema(
