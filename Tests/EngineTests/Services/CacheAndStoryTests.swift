@@ -43,8 +43,8 @@ import Testing
     simulation.tracedRequest = 1
     simulation.run()
     let story = simulation.story.map(\.text)
-    #expect(story.count == 10, "\(story)")
-    #expect(story[0] == "client sends request 1 to web, key 10.0.0.1, 1 B")
+    #expect(story.count == 11, "\(story)")
+    #expect(story[0] == "client sends request 1 to web, key 10.0.1.1, 1 B")
     #expect(story[1] == "the balancer at client (round-robin) chooses b0 of 2 eligible: next in turn")
     #expect(story[3] == "in service at b0 for 10ms, which ends in an error")
     #expect(story[5] == "the try at b0 has failed: error")
