@@ -66,11 +66,11 @@ package struct Simulation: ~Copyable {
   var flows: [Flow] = []
   var messages = Slab<Message>(minimumCapacity: 256)
   var messageStamp: UInt32 = 0
-  var services: [Service] = []
+  var services = StableArray<Service>()
   var requests = Slab<Request>(minimumCapacity: 256)
   var requestStamp: UInt32 = 0
   var nextRequestID: UInt64 = 1
-  var requestSources: [RequestSource] = []
+  var requestSources = StableArray<RequestSource>()
   var probes: [Probe] = []
 
   // Measurement.

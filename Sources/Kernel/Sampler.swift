@@ -1,10 +1,11 @@
 /// A distribution that is drawn from millions of times: the common ones are plain numbers, which costs no reference
 /// counting. Draws the same values as the distribution itself.
 package struct Sampler: Sendable {
-  private enum Kind: UInt8 { case constant, exponential, general }
+  @usableFromInline
+  enum Kind: UInt8 { case constant, exponential, general }
 
-  private let kind: Kind
-  private let value: Double
+  @usableFromInline let kind: Kind
+  @usableFromInline let value: Double
   package let distribution: Distribution
 
   package init(_ distribution: Distribution) {
@@ -16,13 +17,18 @@ package struct Sampler: Sendable {
     }
   }
 
+  @inlinable
   package func sample(_ stream: inout RandomStream) -> Double {
     switch kind {
     case .constant: value
     case .exponential: value * stream.exponential()
-    case .general: distribution.sample(&stream)
+    case .general: general(&stream)
     }
   }
 
+  @usableFromInline
+  func general(_ stream: inout RandomStream) -> Double { distribution.sample(&stream) }
+
+  @inlinable
   package func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
 }

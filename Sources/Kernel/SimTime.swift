@@ -24,46 +24,44 @@ package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   package static func seconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000_000) }
 
   /// The nearest picosecond; not-a-number becomes zero and what is out of range saturates.
-  package static func seconds(_ value: Double) -> SimTime {
-    let scaled = (value * 1e12).rounded()
-    if scaled.isNaN { return .zero }
-    if scaled >= 9.2e18 { return .never }
-    if scaled <= -9.2e18 { return SimTime(picoseconds: .min + 1) }
-    return SimTime(picoseconds: Int64(scaled))
-  }
+  @inlinable
+  package static func seconds(_ value: Double) -> SimTime { nearest(value * 1e12) }
 
   /// For statistics and output only: nothing in the model computes with this.
   package var seconds: Double { Double(picoseconds) / 1e12 }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func < (a: SimTime, b: SimTime) -> Bool { a.picoseconds < b.picoseconds }
 
   // The defaults of Comparable and Equatable are called through witnesses across modules; these are inlined.
-  @inlinable
+  @inlinable @inline(__always)
   package static func == (a: SimTime, b: SimTime) -> Bool { a.picoseconds == b.picoseconds }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func <= (a: SimTime, b: SimTime) -> Bool { a.picoseconds <= b.picoseconds }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func > (a: SimTime, b: SimTime) -> Bool { a.picoseconds > b.picoseconds }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func >= (a: SimTime, b: SimTime) -> Bool { a.picoseconds >= b.picoseconds }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func + (a: SimTime, b: SimTime) -> SimTime {
     let (sum, overflow) = a.picoseconds.addingReportingOverflow(b.picoseconds)
     return SimTime(picoseconds: overflow ? (b.picoseconds > 0 ? .max : .min + 1) : sum)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func - (a: SimTime, b: SimTime) -> SimTime {
-    let (difference, overflow) = a.picoseconds.subtractingReportingOverflow(b.picoseconds)
-    return SimTime(picoseconds: overflow ? (b.picoseconds < 0 ? .max : .min + 1) : difference)
+    let difference = a.picoseconds &- b.picoseconds
+    if (a.picoseconds ^ b.picoseconds) & (a.picoseconds ^ difference) >= 0 {
+      return SimTime(picoseconds: difference)
+    }
+    return SimTime(picoseconds: b.picoseconds < 0 ? .max : .min + 1)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   package static func += (a: inout SimTime, b: SimTime) { a = a + b }
 
   package static func * (a: SimTime, factor: Int64) -> SimTime { saturating(a.picoseconds, times: factor) }
@@ -74,12 +72,19 @@ package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   }
 
   /// A fraction or multiple of a duration, rounded to the picosecond: jitter, back-off.
-  package func scaled(by factor: Double) -> SimTime {
-    let product = (Double(picoseconds) * factor).rounded()
-    if product.isNaN { return .zero }
-    if product >= 9.2e18 { return .never }
-    if product <= -9.2e18 { return SimTime(picoseconds: .min + 1) }
-    return SimTime(picoseconds: Int64(product))
+  @inlinable
+  package func scaled(by factor: Double) -> SimTime { Self.nearest(Double(picoseconds) * factor) }
+
+  /// The nearest count of picoseconds, halves away from zero; without a call of the mathematics library, which processors of
+  /// the base instruction set need for rounding.
+  @inlinable
+  static func nearest(_ value: Double) -> SimTime {
+    guard value.magnitude < 9.2e18 else {
+      return value.isNaN ? .zero : value > 0 ? .never : SimTime(picoseconds: .min + 1)
+    }
+    let whole = Int64(value)
+    let rest = value - Double(whole)
+    return SimTime(picoseconds: rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole)
   }
 
   private static func saturating(_ count: Int64, times factor: Int64) -> SimTime {

@@ -35,10 +35,10 @@ extension Simulation {
       return count > 0 ? (cause, count) : nil
     }
     conservation.inFlight = UInt64(packets.count)
-    for service in services {
-      conservation.requests += service.requests
-      conservation.requestsOK += service.outcomes[RequestOutcome.ok.rawValue]
-      conservation.requestsPending += service.pending
+    for service in services.indices {
+      conservation.requests += services[service].requests
+      conservation.requestsOK += services[service].outcomes[RequestOutcome.ok.rawValue]
+      conservation.requestsPending += services[service].pending
     }
     conservation.requestsFailed =
       conservation.requests - conservation.requestsOK - conservation.requestsPending
@@ -115,25 +115,14 @@ extension Simulation {
     for server in services[position].servers.indices {
       let averages = services[position].servers[server].averages(at: now)
       let content = services[position].servers[server]
-      let isHealthy = services[position].balancers.allSatisfy { $0.health[server].isHealthy }
+      let isHealthy = services[position].balancers.elements.allSatisfy { $0.health[server].isHealthy }
       backends.append(
         BackendResult(
           name: content.name, weight: content.weight, requests: content.requests,
           utilization: averages.utilization, queueMean: averages.queue, queuePeak: content.queuePeak,
           isHealthy: isHealthy))
     }
-    let service = services[position]
-    let outcomes = RequestOutcome.allCases.compactMap { outcome in
-      service.outcomes[outcome.rawValue] > 0 ? (outcome, service.outcomes[outcome.rawValue]) : nil
-    }
-    var result = ServiceResult(
-      name: service.name, policy: service.policy.name, requests: service.requests, outcomes: outcomes,
-      pending: service.pending, latency: service.latencies.summary, backends: backends)
-    let caches = service.servers.compactMap(\.cache)
-    let lookups = caches.reduce(0) { $0 + $1.lookups }
-    if lookups > 0 { result.cacheHitRatio = Double(caches.reduce(0) { $0 + $1.hits }) / Double(lookups) }
-    (result.attempts, result.retries, result.hedges) = (service.attempts, service.retries, service.hedges)
-    return result
+    return services[position].result(backends)
   }
 
   private func bridgeResults() -> [BridgeResult] {
@@ -174,5 +163,22 @@ extension Simulation {
       if bgpPlan != nil, let notice = oscillationNotice() { notices.append(notice) }
     }
     return notices
+  }
+}
+
+extension Service {
+  fileprivate borrowing func result(_ backends: [BackendResult]) -> ServiceResult {
+    var counted: [(outcome: RequestOutcome, count: UInt64)] = []
+    for outcome in RequestOutcome.allCases where outcomes[outcome.rawValue] > 0 {
+      counted.append((outcome, outcomes[outcome.rawValue]))
+    }
+    var result = ServiceResult(
+      name: name, policy: policy.name, requests: requests, outcomes: counted, pending: pending,
+      latency: latencies.summary, backends: backends)
+    let caches = servers.elements.compactMap(\.cache)
+    let lookups = caches.reduce(0) { $0 + $1.lookups }
+    if lookups > 0 { result.cacheHitRatio = Double(caches.reduce(0) { $0 + $1.hits }) / Double(lookups) }
+    (result.attempts, result.retries, result.hedges) = (attempts, retries, hedges)
+    return result
   }
 }

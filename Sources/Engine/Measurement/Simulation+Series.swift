@@ -17,12 +17,13 @@ extension Simulation {
         append("link_dropped_total", entity, Double(channels[channel].counters.dropped))
       }
     }
-    for service in services {
-      append("service_requests_total", service.name, Double(service.requests))
-      append("service_pending_requests", service.name, Double(service.pending))
-      for server in service.servers {
-        append("backend_busy_slots", "\(service.name)/\(server.name)", Double(server.inService))
-        append("backend_queue_requests", "\(service.name)/\(server.name)", Double(server.queued))
+    for service in services.indices {
+      let name = services[service].name
+      append("service_requests_total", name, Double(services[service].requests))
+      append("service_pending_requests", name, Double(services[service].pending))
+      for server in services[service].servers.elements {
+        append("backend_busy_slots", "\(name)/\(server.name)", Double(server.inService))
+        append("backend_queue_requests", "\(name)/\(server.name)", Double(server.queued))
       }
     }
     queue.push(at: now + sampleInterval, kind: EventKind.sample.rawValue, target: 0)

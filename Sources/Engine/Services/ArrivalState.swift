@@ -9,15 +9,27 @@ struct ArrivalState: Sendable {
   private var stateEnds = SimTime.zero
   private var place = 0
 
-  init(_ spec: ArrivalProcess) { self.spec = spec }
+  /// Independent gaps with one distribution, and nothing to remember.
+  let isRenewal: Bool
+  /// The next request comes when a user has the answer to the last one.
+  let isClosed: Bool
+
+  init(_ spec: ArrivalProcess) {
+    self.spec = spec
+    switch spec {
+    case .renewal: (isRenewal, isClosed) = (true, false)
+    case .closed: (isRenewal, isClosed) = (false, true)
+    case .bursty, .diurnal, .trace: (isRenewal, isClosed) = (false, false)
+    }
+  }
 
   /// The time of the next request after one at `now`; nil when there is none, or when a user's answer decides.
   mutating func next(
-    after now: SimTime, start: SimTime, factor: Double, gap: Sampler, _ stream: inout RandomStream
+    after now: SimTime, start: SimTime, factor: Double, _ stream: inout RandomStream
   ) -> SimTime? {
     switch spec {
     case .renewal:
-      return now + gap.sampleTime(&stream).scaled(by: 1 / factor)
+      return nil  // Its source draws the gaps.
     case .bursty(let states):
       return burstyNext(states, now, factor, &stream)
     case .diurnal(let low, let high, let period):
@@ -72,7 +84,11 @@ struct ArrivalState: Sendable {
 
 extension RequestSource {
   mutating func nextArrival(after time: SimTime) -> SimTime? {
-    process.next(after: time, start: start, factor: rateFactor, gap: gap, &arrivals)
+    if process.isRenewal {
+      let gap = gap.sampleTime(&arrivals)
+      return time + (rateFactor == 1 ? gap : gap.scaled(by: 1 / rateFactor))
+    }
+    return process.next(after: time, start: start, factor: rateFactor, &arrivals)
   }
 }
 
@@ -98,7 +114,9 @@ extension Simulation {
 
   /// Of a closed loop: who had an answer, or has given up, thinks and asks again.
   mutating func userIsDone(_ source: Int) {
-    guard case .closed(_, let think) = requestSources[source].process.spec else { return }
+    guard requestSources[source].process.isClosed,
+      case .closed(_, let think) = requestSources[source].process.spec
+    else { return }
     let next = now + max(.nanoseconds(1), think.sampleTime(&requestSources[source].arrivals))
     queue.push(
       at: next, kind: EventKind.requestArrives.rawValue, target: UInt32(truncatingIfNeeded: source))

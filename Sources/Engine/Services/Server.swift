@@ -66,10 +66,21 @@ struct Server {
   }
 
   private mutating func settle(at now: SimTime) {
-    let elapsed = UInt128(UInt64(bitPattern: (now - lastChange).picoseconds))
-    busyIntegral += elapsed * UInt128(inService)
-    queueIntegral += elapsed * UInt128(queued)
+    let elapsed = UInt64(bitPattern: (now - lastChange).picoseconds)
+    if elapsed == 0 { return }
+    Self.add(elapsed, UInt64(bitPattern: Int64(inService)), to: &busyIntegral)
+    Self.add(elapsed, UInt64(bitPattern: Int64(queued)), to: &queueIntegral)
     lastChange = now
+  }
+
+  private static func add(_ elapsed: UInt64, _ count: UInt64, to integral: inout UInt128) {
+    let product = elapsed.multipliedFullWidth(by: count)
+    integral &+= UInt128(product.high) << 64 | UInt128(product.low)
+  }
+
+  /// How long the next request takes, at the server's speed.
+  mutating func drawServiceTime(_ stream: inout RandomStream) -> SimTime {
+    max(.zero, .seconds(serviceTime.sample(&stream) / speed))
   }
 
   /// Busy slots over all slots, and the mean queue, over the time until now.

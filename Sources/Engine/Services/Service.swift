@@ -4,7 +4,7 @@ import Metrics
 import NetworkModel
 
 /// A service while it runs: its servers, its balancers and what was counted.
-struct Service {
+struct Service: ~Copyable {
   let name: String
   let policy: PolicySpec
   /// The balancers sit at nodes of their own, not in each client.
@@ -12,15 +12,18 @@ struct Service {
   let timeout: SimTime
   let maximumRetries: Int
   let healthCheck: HealthCheckSpec?
-  var servers: [Server]
+  var servers: StableArray<Server>
   /// All keys that its requests may carry, and the policy's hash of each.
   var keys = KeyTable()
   var keyHashes: [UInt64] = []
   /// Draws the balancer that a backend tells when it has become idle.
   var idleness: RandomStream
-  let sees: PolicyDescriptor.Observations
+  // What its policy looks at.
+  let seesLoad: Bool
+  let seesIdleness: Bool
+  let seesAddress: Bool
   /// One at the balancer's node, or one for each client that balances for itself.
-  var balancers: [Balancer] = []
+  var balancers = StableArray<Balancer>()
   var requests: UInt64 = 0
   var outcomes = [UInt64](repeating: 0, count: RequestOutcome.allCases.count)
   var latencies = LatencyHistogram()
@@ -62,10 +65,13 @@ struct Service {
     hasLimits = spec.resilience.requestLimit != nil || spec.resilience.rateLimit != nil
     watchesTries = spec.resilience.tryTimeout != nil || spec.resilience.hedgeAfter != nil
     watchesHealth = spec.health.passive != nil || spec.health.outlier != nil
-    sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
+    let sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
+    seesLoad = sees.contains(.load)
+    seesIdleness = sees.contains(.idleness)
+    seesAddress = sees.contains(.address)
     idleness = RandomStream(seed: seed, entity: spec.name, purpose: "idleness")
     jitter = RandomStream(seed: seed, entity: spec.name, purpose: "back-off")
-    self.servers = servers
+    self.servers = StableArray(servers)
   }
 
   var pending: UInt64 { requests - outcomes.reduce(0, +) }
@@ -143,6 +149,19 @@ struct RequestSource {
   /// Only on layer 4.
   var pool = ConnectionPool()
   var sent = 0
+
+  /// The sizes of the next request and its response, in bytes, and the seed of its work.
+  mutating func draw() -> (work: UInt64, request: UInt32, response: UInt32) {
+    let work = sizes.next()
+    let request = Self.byteCount(requestBytes.sample(&sizes))
+    return (work, request, Self.byteCount(responseBytes.sample(&sizes)))
+  }
+
+  private static func byteCount(_ value: Double) -> UInt32 {
+    guard value >= 1, value < 1e9 else { return value >= 1e9 && value.isFinite ? 1_000_000_000 : 1 }
+    let whole = UInt32(value)
+    return value - Double(whole) >= 0.5 ? whole + 1 : whole
+  }
 
   mutating func nextBalancer() -> UInt32 {
     guard balancerCount > 1 else { return firstBalancer }

@@ -46,10 +46,10 @@ extension Simulation {
   }
 
   /// The request as a policy sees it.
-  func balancingRequest(_ request: UInt32) -> BalancingRequest {
+  mutating func balancingRequest(_ request: UInt32) -> BalancingRequest {
     let service = Int(requests[request].service)
     var key = requests[request].key
-    if services[service].sees.contains(.address) && !services[service].keys.isAddress(Int(key)) {
+    if services[service].seesAddress && !services[service].keys.isAddress(Int(key)) {
       key = requestSources[Int(requests[request].source)].ownKey
     }
     let hash = services[service].keyHashes.isEmpty ? 0 : services[service].keyHashes[Int(key)]
@@ -94,18 +94,18 @@ extension Simulation {
   }
 
   private mutating func tellChoice(_ request: UInt32, _ decision: BalancingDecision?) {
-    let service = services[Int(requests[request].service)]
-    let balancer = service.balancers[Int(requests[request].seat)]
+    let service = Int(requests[request].service)
+    let balancer = services[service].balancers[Int(requests[request].seat)]
     let node = topology.nodes[Int(balancer.node)].name
     guard let decision else {
       tell(request, "the balancer at \(node) has no backend left to try")
       return
     }
-    let servers = service.servers
+    let servers = services[service].servers.elements
     let reason = decision.reason.describe { servers[$0].name }
     tell(
       request,
-      "the balancer at \(node) (\(service.policy.name)) chooses \(servers[decision.backend].name) of "
+      "the balancer at \(node) (\(services[service].policy.name)) chooses \(servers[decision.backend].name) of "
         + "\(balancer.table.eligible.count) eligible: \(reason)")
   }
 
@@ -114,7 +114,7 @@ extension Simulation {
     let service = Int(content.service)
     let balancer = services[service].balancers[Int(content.seat)].node
     let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
-    let servers = services[service].servers
+    let servers = services[service].servers.elements
     decisions.append(
       DecisionRecord(
         time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,

@@ -18,9 +18,7 @@ extension Simulation {
       queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: source)
     }
     let client = requestSources[position].client.value
-    let workSeed = requestSources[position].sizes.next()
-    let requestBytes = requestSources[position].requestBytes.sample(&requestSources[position].sizes)
-    let responseBytes = requestSources[position].responseBytes.sample(&requestSources[position].sizes)
+    let drawn = requestSources[position].draw()
     guard nodes[client].isUp else {
       userIsDone(position)
       return
@@ -29,8 +27,8 @@ extension Simulation {
     let index = requests.allocate(
       Request(
         id: nextRequestID, service: service, client: client, source: source, created: now,
-        requestBytes: Self.byteCount(requestBytes), responseBytes: Self.byteCount(responseBytes),
-        workSeed: workSeed, stamp: nextStamp()))
+        requestBytes: drawn.request, responseBytes: drawn.response, workSeed: drawn.work,
+        stamp: nextStamp()))
     nextRequestID += 1
     if let place = requestSources[position].keys.draw() {
       requests[index].key = requestSources[position].firstKey + UInt32(truncatingIfNeeded: place)
@@ -58,11 +56,11 @@ extension Simulation {
 
   private mutating func tellArrival(_ request: UInt32) {
     let content = requests[request]
-    let service = services[Int(content.service)]
-    let key = String(decoding: service.keys[Int(content.key)].text, as: UTF8.self)
+    let service = Int(content.service)
+    let key = String(decoding: services[service].keys[Int(content.key)].text, as: UTF8.self)
     tell(
       request,
-      "\(topology.nodes[Int(content.client)].name) sends request \(content.id) to \(service.name), key \(key), "
+      "\(topology.nodes[Int(content.client)].name) sends request \(content.id) to \(services[service].name), key \(key), "
         + "\(content.requestBytes) B")
   }
 
@@ -70,10 +68,6 @@ extension Simulation {
   mutating func nextStamp() -> UInt32 {
     requestStamp = requestStamp == .max ? 1 : requestStamp + 1
     return requestStamp
-  }
-
-  private static func byteCount(_ value: Double) -> UInt32 {
-    value.isFinite ? UInt32(max(1, min(value.rounded(), 1e9))) : 1
   }
 
   mutating func carry(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
@@ -175,12 +169,12 @@ extension Simulation {
   }
 
   private mutating func record(_ request: Request, _ outcome: RequestOutcome, _ latency: SimTime) {
-    let service = services[Int(request.service)]
-    let backend = request.backend == .max ? nil : service.servers[Int(request.backend)].name
+    let service = Int(request.service)
+    let backend = request.backend == .max ? nil : services[service].servers[Int(request.backend)].name
     requestRecords.append(
       RequestRecord(
         id: request.id, time: request.created, client: topology.nodes[Int(request.client)].name,
-        service: service.name, backend: backend, outcome: outcome, latency: latency,
+        service: services[service].name, backend: backend, outcome: outcome, latency: latency,
         retries: Int(request.retries)))
   }
 }

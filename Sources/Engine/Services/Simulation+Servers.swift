@@ -48,7 +48,7 @@ extension Simulation {
   /// Counts requests into or out of a server, and tells the balancers whose policy looks at it.
   private mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
     services[service].servers[backend].changeLoad(inService: inService, queued: queued, at: now)
-    if services[service].sees.contains(.load) && services[service].viewRefresh == .zero {
+    if services[service].seesLoad && services[service].viewRefresh == .zero {
       tellLoad(service, backend)
     }
   }
@@ -62,7 +62,7 @@ extension Simulation {
 
   /// A backend without work tells one balancer, drawn at random.
   mutating func tellIdle(_ service: Int, _ backend: Int) {
-    guard services[service].sees.contains(.idleness), services[service].servers[backend].load == 0 else {
+    guard services[service].seesIdleness, services[service].servers[backend].load == 0 else {
       return
     }
     let count = services[service].balancers.count
@@ -113,7 +113,7 @@ extension Simulation {
         return max(.zero, .seconds(time.sample(&stream) / speed))
       }
     }
-    return max(.zero, .seconds(services[service].servers[backend].serviceTime.sample(&stream) / speed))
+    return services[service].servers[backend].drawServiceTime(&stream)
   }
 
   /// A request has been served: its response leaves, and the next one is taken from the queue.

@@ -74,7 +74,7 @@ extension Simulation {
     let keys = services[service].keys
     let configuration = PolicyConfiguration(flavor: spec.flavor, parameters: spec.parameters, keys: keys)
     services[service].keyHashes = (0..<keys.count).map { type.hash(keys[$0], configuration) }
-    let backends = services[service].servers.map { server in
+    let backends = services[service].servers.elements.map { server in
       BackendIdentity(
         name: server.name, address: nodes[server.node.value].address, weight: server.weight,
         slots: server.concurrency)
@@ -97,7 +97,7 @@ extension Simulation {
     _ traffic: TrafficSpec, _ spec: RequestsSpec, _ scenario: Scenario, _ seats: inout [[BalancerSeat]]
   ) throws(SimulationError) {
     guard case .service(let name) = traffic.to,
-      let service = services.firstIndex(where: { $0.name == name })
+      let service = services.indices.first(where: { services[$0].name == name })
     else {
       throw .unknownName("\(traffic.to)", context: "traffic \(traffic.name)")
     }

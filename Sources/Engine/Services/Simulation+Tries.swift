@@ -36,7 +36,7 @@ extension Simulation {
       at: now + wait, kind: EventKind.retryDue.rawValue, target: request, argument: tryMark(request))
   }
 
-  private func mayRetry(_ request: UInt32, _ outcome: RequestOutcome) -> Bool {
+  private mutating func mayRetry(_ request: UInt32, _ outcome: RequestOutcome) -> Bool {
     let service = Int(requests[request].service)
     guard Int(requests[request].retries) < services[service].maximumRetries else { return false }
     let conditions = services[service].resilience.retryOn
@@ -52,7 +52,7 @@ extension Simulation {
       guard let condition, conditions.contains(condition) else { return false }
     }
     guard let share = services[service].resilience.retryBudget else { return true }
-    let underWay = Double(services[service].balancers.reduce(0) { $0 + $1.table.totalInFlight })
+    let underWay = Double(services[service].balancers.elements.reduce(0) { $0 + $1.table.totalInFlight })
     let allowed = max(services[service].resilience.retryMinimum, Int(share * underWay))
     return services[service].retriesUnderWay < allowed
   }
