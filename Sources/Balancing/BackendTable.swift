@@ -2,39 +2,39 @@ import Kernel
 import NetworkModel
 
 /// A balancer's view of its backends.
-package struct BackendTable: Sendable {
-  package struct Entry: Sendable, BitwiseCopyable {
-    package var weight: Int
+public struct BackendTable: Sendable {
+  public struct Entry: Sendable, BitwiseCopyable {
+    public var weight: Int
     /// Not taken out by health checks. Changed through `setEligible`.
-    package fileprivate(set) var isEligible = true
+    public fileprivate(set) var isEligible = true
     /// Requests that this balancer has sent and not seen answered.
-    package var inFlight = 0
+    public var inFlight = 0
     /// Requests at the backend, in service and waiting, from whomever, as last reported.
-    package var load = 0
+    public var load = 0
 
-    package init(weight: Int) { self.weight = weight }
+    public init(weight: Int) { self.weight = weight }
   }
 
-  package var entries: [Entry]
+  public var entries: [Entry]
   /// Places of the eligible backends, in order.
-  package private(set) var eligible: [Int32]
+  public private(set) var eligible: [Int32]
   /// Changes with every change of eligibility.
-  package private(set) var version: UInt32 = 0
+  public private(set) var version: UInt32 = 0
   /// Requests in flight to all backends.
-  package private(set) var totalInFlight = 0
-  package private(set) var eligibleWeight: Int
+  public private(set) var totalInFlight = 0
+  public private(set) var eligibleWeight: Int
 
-  package init(weights: [Int]) {
+  public init(weights: [Int]) {
     entries = weights.map { Entry(weight: max(1, $0)) }
     eligible = weights.indices.map { Int32($0) }
     eligibleWeight = entries.reduce(0) { $0 + $1.weight }
   }
 
   @inlinable
-  package var count: Int { entries.count }
+  public var count: Int { entries.count }
 
   /// O(n) when it changes anything.
-  package mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
+  public mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
     guard entries[backend].isEligible != isEligible else { return }
     entries[backend].isEligible = isEligible
     eligible = entries.indices.filter { entries[$0].isEligible }.map { Int32($0) }
@@ -42,25 +42,25 @@ package struct BackendTable: Sendable {
     version &+= 1
   }
 
-  package mutating func began(_ backend: Int) {
+  public mutating func began(_ backend: Int) {
     entries[backend].inFlight += 1
     totalInFlight += 1
   }
 
-  package mutating func ended(_ backend: Int) {
+  public mutating func ended(_ backend: Int) {
     entries[backend].inFlight -= 1
     totalInFlight -= 1
   }
 
   /// Eligible, and not yet tried by this request.
   @inlinable
-  package func isOpen(_ backend: Int, to request: BalancingRequest) -> Bool {
+  public func isOpen(_ backend: Int, to request: BalancingRequest) -> Bool {
     entries[backend].isEligible && !request.hasTried(backend)
   }
 
   /// An eligible backend drawn uniformly; -1 when there is none.
   @inlinable
-  package func random(_ stream: inout RandomStream) -> Int {
+  public func random(_ stream: inout RandomStream) -> Int {
     eligible.isEmpty ? -1 : Int(eligible[stream.below(eligible.count)])
   }
 }

@@ -3,8 +3,8 @@ import NetworkModel
 /// All policies. A new policy is one file in Policies/ and one line here.
 ///
 /// Types with the same name are one policy in different flavors; the first one is the default.
-package enum BalancingCatalogue {
-  package static let types: [any BalancingPolicy.Type] = [
+public enum BalancingCatalogue {
+  public static let types: [any BalancingPolicy.Type] = [
     RoundRobin.self,
     SmoothWeightedRoundRobin.self,
     EarliestDeadlineFirst.self,
@@ -44,7 +44,7 @@ package enum BalancingCatalogue {
   ]
 
   /// One descriptor a name, with the flavors and parameters of all its types.
-  package static let policies: [PolicyDescriptor] = {
+  public static let policies: [PolicyDescriptor] = {
     var merged: [PolicyDescriptor] = []
     for type in types {
       let one = type.descriptor

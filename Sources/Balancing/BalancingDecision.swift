@@ -1,11 +1,11 @@
 import NetworkModel
 
 /// A choice with its reason.
-package struct BalancingDecision: Sendable, Equatable {
-  package let backend: Int
-  package let reason: Reason
+public struct BalancingDecision: Sendable, Equatable {
+  public let backend: Int
+  public let reason: Reason
 
-  package init(backend: Int, reason: Reason) {
+  public init(backend: Int, reason: Reason) {
     self.backend = backend
     self.reason = reason
   }
@@ -13,14 +13,14 @@ package struct BalancingDecision: Sendable, Equatable {
   /// Why: a sentence with up to two numbers and another backend, put together only when somebody reads it.
   ///
   /// In the text `{0}` and `{1}` stand for the numbers, `{b}` for the other backend.
-  package struct Reason: Sendable, Equatable {
-    package let text: StaticString
-    package let first: Double
-    package let second: Double
-    package let other: Int
+  public struct Reason: Sendable, Equatable {
+    public let text: StaticString
+    public let first: Double
+    public let second: Double
+    public let other: Int
 
     @inlinable
-    package init(_ text: StaticString, _ first: Double = 0, _ second: Double = 0, other: Int = -1) {
+    public init(_ text: StaticString, _ first: Double = 0, _ second: Double = 0, other: Int = -1) {
       self.text = text
       self.first = first
       self.second = second
@@ -28,14 +28,14 @@ package struct BalancingDecision: Sendable, Equatable {
     }
 
     @inlinable
-    package init(_ text: StaticString, _ first: Int, _ second: Int = 0, other: Int = -1) {
+    public init(_ text: StaticString, _ first: Int, _ second: Int = 0, other: Int = -1) {
       self.init(text, Double(first), Double(second), other: other)
     }
 
-    package static func == (a: Reason, b: Reason) -> Bool { a.describe { "\($0)" } == b.describe { "\($0)" } }
+    public static func == (a: Reason, b: Reason) -> Bool { a.describe { "\($0)" } == b.describe { "\($0)" } }
 
     /// - Parameter name: of the backend at a place.
-    package func describe(_ name: (Int) -> String) -> String {
+    public func describe(_ name: (Int) -> String) -> String {
       var sentence = text.description
       guard sentence.contains("{") else { return sentence }
       sentence = sentence.replacing("{0}", with: Self.format(first))

@@ -6,7 +6,7 @@ import NetworkModel
 /// A policy is a value that sees only what a real balancer of its kind would see: the table of its own view, and what
 /// came of its own attempts. It does not see the engine, the clock of other nodes, or the servers themselves. A choice
 /// allocates nothing: all arrays have their size from `init`.
-package protocol BalancingPolicy: Sendable {
+public protocol BalancingPolicy: Sendable {
   static var descriptor: PolicyDescriptor { get }
 
   /// What is hashed of a request, once for each key. Zero for policies that look at no key.
@@ -32,21 +32,21 @@ package protocol BalancingPolicy: Sendable {
 }
 
 extension BalancingPolicy {
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 { 0 }
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {}
-  package mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {}
-  package mutating func becameIdle(_ backend: Int) {}
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 { 0 }
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {}
+  public mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {}
+  public mutating func becameIdle(_ backend: Int) {}
 }
 
 /// What a policy may know of a backend before any request.
-package struct BackendIdentity: Sendable, Equatable {
-  package var name: String
-  package var address: IPv4Address
-  package var weight: Int
+public struct BackendIdentity: Sendable, Equatable {
+  public var name: String
+  public var address: IPv4Address
+  public var weight: Int
   /// Requests that it serves at once: its connection limit, where a policy has one.
-  package var slots: Int
+  public var slots: Int
 
-  package init(name: String, address: IPv4Address = .any, weight: Int = 1, slots: Int = 1) {
+  public init(name: String, address: IPv4Address = .any, weight: Int = 1, slots: Int = 1) {
     self.name = name
     self.address = address
     self.weight = max(1, weight)
@@ -55,49 +55,49 @@ package struct BackendIdentity: Sendable, Equatable {
 }
 
 /// What a policy may know of a request.
-package struct BalancingRequest: Sendable, BitwiseCopyable {
-  package var now: SimTime
+public struct BalancingRequest: Sendable, BitwiseCopyable {
+  public var now: SimTime
   /// Which of the `KeyTable`'s keys it carries.
-  package var key: UInt32 = 0
+  public var key: UInt32 = 0
   /// The policy's hash of that key.
-  package var hash: UInt64 = 0
+  public var hash: UInt64 = 0
   /// How often it has been sent before.
-  package var retries: Int = 0
+  public var retries: Int = 0
   /// The backend that was tried last; -1: none.
-  package var previous: Int = -1
+  public var previous: Int = -1
   /// The first 64 backends that were tried, as bits.
-  package var tried: UInt64 = 0
+  public var tried: UInt64 = 0
 
   @inlinable
-  package init(now: SimTime, key: UInt32 = 0, hash: UInt64 = 0) {
+  public init(now: SimTime, key: UInt32 = 0, hash: UInt64 = 0) {
     self.now = now
     self.key = key
     self.hash = hash
   }
 
   @inlinable
-  package func hasTried(_ backend: Int) -> Bool {
+  public func hasTried(_ backend: Int) -> Bool {
     backend < 64 ? tried >> UInt64(backend) & 1 == 1 : backend == previous
   }
 }
 
 /// How an attempt at a backend ended.
-package struct AttemptReport: Sendable, BitwiseCopyable {
-  package var backend: Int
-  package var succeeded: Bool
-  package var now: SimTime
+public struct AttemptReport: Sendable, BitwiseCopyable {
+  public var backend: Int
+  public var succeeded: Bool
+  public var now: SimTime
   /// From the choice to the response or the failure.
-  package var latency: SimTime
+  public var latency: SimTime
   /// What the response says of its server, for policies whose servers tell: how many requests it had when it answered,
   /// and how long this one was in service.
-  package var load: Int = 0
+  public var load: Int = 0
   /// How many it had when this one came.
-  package var arrivalLoad: Int = 0
-  package var serviceTime: SimTime = .zero
+  public var arrivalLoad: Int = 0
+  public var serviceTime: SimTime = .zero
   /// Another try of the same request was faster: this one tells nothing of the backend.
-  package var isCancelled = false
+  public var isCancelled = false
 
-  package init(backend: Int, succeeded: Bool, now: SimTime, latency: SimTime) {
+  public init(backend: Int, succeeded: Bool, now: SimTime, latency: SimTime) {
     self.backend = backend
     self.succeeded = succeeded
     self.now = now

@@ -1,16 +1,16 @@
 import NetworkModel
 
 /// One key: its text as bytes, and the address of the client that sends it.
-package struct RequestKey: Sendable {
-  package let text: ArraySlice<UInt8>
-  package let address: IPv4Address
+public struct RequestKey: Sendable {
+  public let text: ArraySlice<UInt8>
+  public let address: IPv4Address
 
-  package init(text: ArraySlice<UInt8>, address: IPv4Address) {
+  public init(text: ArraySlice<UInt8>, address: IPv4Address) {
     self.text = text
     self.address = address
   }
 
-  package init(_ text: String, address: IPv4Address = .any) {
+  public init(_ text: String, address: IPv4Address = .any) {
     self.init(text: Array(text.utf8)[...], address: IPv4Address(text) ?? address)
   }
 }
@@ -19,18 +19,18 @@ package struct RequestKey: Sendable {
 ///
 /// A request names its key by its place here, so that no text is copied or hashed while a run goes on. A key that is an
 /// address itself stands for a client with that address, as behind a proxy that tells it.
-package struct KeyTable: Sendable {
+public struct KeyTable: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var addresses: [IPv4Address] = []
   private var isOwnAddress: [Bool] = []
 
-  package init() {}
+  public init() {}
 
-  package var count: Int { ends.count }
+  public var count: Int { ends.count }
 
   @discardableResult
-  package mutating func append(_ text: some StringProtocol, address: IPv4Address) -> UInt32 {
+  public mutating func append(_ text: some StringProtocol, address: IPv4Address) -> UInt32 {
     bytes.append(contentsOf: text.utf8)
     ends.append(bytes.count)
     let own = IPv4Address(text)
@@ -39,9 +39,9 @@ package struct KeyTable: Sendable {
     return UInt32(truncatingIfNeeded: ends.count - 1)
   }
 
-  package func isAddress(_ place: Int) -> Bool { isOwnAddress[place] }
+  public func isAddress(_ place: Int) -> Bool { isOwnAddress[place] }
 
-  package subscript(place: Int) -> RequestKey {
+  public subscript(place: Int) -> RequestKey {
     let start = place == 0 ? 0 : ends[place - 1]
     return RequestKey(text: bytes[start..<ends[place]], address: addresses[place])
   }

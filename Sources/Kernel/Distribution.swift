@@ -2,7 +2,7 @@
 ///
 /// The parameters are in the unit of the quantity (seconds for times, bytes for sizes). Sampling uses only IEEE-exact
 /// operations, so every platform draws the same values.
-package indirect enum Distribution: Sendable, Equatable {
+public indirect enum Distribution: Sendable, Equatable {
   case constant(Double)
   case uniform(low: Double, high: Double)
   case exponential(mean: Double)
@@ -17,7 +17,7 @@ package indirect enum Distribution: Sendable, Equatable {
   /// One of the given values, each as often as it is listed.
   case empirical([Double])
 
-  package func sample(_ stream: inout RandomStream) -> Double {
+  public func sample(_ stream: inout RandomStream) -> Double {
     switch self {
     case .constant(let value): value
     case .uniform(let low, let high): low + (high - low) * stream.uniform()
@@ -31,10 +31,10 @@ package indirect enum Distribution: Sendable, Equatable {
   }
 
   /// A draw taken as seconds.
-  package func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
+  public func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
 
   /// The expected value; infinite for a Pareto of shape ≤ 1.
-  package var mean: Double {
+  public var mean: Double {
     switch self {
     case .constant(let value): value
     case .uniform(let low, let high): (low + high) / 2

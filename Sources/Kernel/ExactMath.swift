@@ -2,12 +2,12 @@
 ///
 /// The platform's `log` and `exp` differ in the last bit between C libraries, and one bit is enough to make two machines
 /// disagree about a run. These agree everywhere, to about one unit in the last place of the true value.
-package enum ExactMath {
+public enum ExactMath {
   private static let ln2High = 0x1.62e42fee00000p-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// Natural logarithm of a positive finite number. ln(m·2ᵉ) = e·ln 2 + 2·artanh((m − 1)/(m + 1)), |m| in [√½, √2).
-  package static func log(_ x: Double) -> Double {
+  public static func log(_ x: Double) -> Double {
     guard x > 0 else { return x == 0 ? -.infinity : .nan }
     guard x.isFinite else { return x }
     var exponent = Double(x.exponent)
@@ -29,7 +29,7 @@ package enum ExactMath {
   }
 
   /// e to the power x: x = k·ln 2 + r with |r| ≤ ln 2 / 2, then a Taylor series of 14 terms.
-  package static func exp(_ x: Double) -> Double {
+  public static func exp(_ x: Double) -> Double {
     if x.isNaN { return x }
     if x > 709.782712893384 { return .infinity }  // ln of the largest finite number.
     if x < -745.133219101941 { return 0 }  // ln of half the smallest.
@@ -46,7 +46,7 @@ package enum ExactMath {
   }
 
   /// base to the power exponent, for a positive base.
-  package static func pow(_ base: Double, _ exponent: Double) -> Double {
+  public static func pow(_ base: Double, _ exponent: Double) -> Double {
     if base == 0 { return exponent == 0 ? 1 : 0 }
     return exp(exponent * log(base))
   }
@@ -54,7 +54,7 @@ package enum ExactMath {
   private static let halfPi = 1.5707963267948966
 
   /// Sine of an angle in radians, for angles of everyday size (to about 10⁻¹⁵ below 10³).
-  package static func sin(_ x: Double) -> Double {
+  public static func sin(_ x: Double) -> Double {
     guard x.isFinite else { return .nan }
     let quarter = (x / halfPi).rounded()
     let rest = x - quarter * halfPi
@@ -66,10 +66,10 @@ package enum ExactMath {
     }
   }
 
-  package static func cos(_ x: Double) -> Double { sin(x + halfPi) }
+  public static func cos(_ x: Double) -> Double { sin(x + halfPi) }
 
   /// Arcsine for 0 ≤ x ≤ 1, by Newton's method on the sine.
-  package static func arcsin(_ x: Double) -> Double {
+  public static func arcsin(_ x: Double) -> Double {
     if x >= 1 { return halfPi }
     if x > 0.75 { return halfPi - arcsin((1 - x * x).squareRoot()) }
     var angle = x

@@ -6,7 +6,7 @@
 /// Generator: xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded through
 /// SplitMix64 as its authors advise.
 @frozen
-package struct RandomStream: Sendable, BitwiseCopyable {
+public struct RandomStream: Sendable, BitwiseCopyable {
   @usableFromInline var s0: UInt64
   @usableFromInline var s1: UInt64
   @usableFromInline var s2: UInt64
@@ -16,7 +16,7 @@ package struct RandomStream: Sendable, BitwiseCopyable {
   ///   - seed: the scenario's seed.
   ///   - entity: the name of who draws: `r1`, `web-2`, `r1 -- r2`.
   ///   - purpose: what for: `rip-jitter`, `arrivals`, `loss`.
-  package init(seed: UInt64, entity: String, purpose: String) {
+  public init(seed: UInt64, entity: String, purpose: String) {
     var key = SplitMix64(state: seed)
     var hash = key.next()
     for byte in entity.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -31,7 +31,7 @@ package struct RandomStream: Sendable, BitwiseCopyable {
 
   /// A stream from one word that is already random: the draws of one request.
   @inlinable
-  package init(word: UInt64) {
+  public init(word: UInt64) {
     // SplitMix64, as above, written out for inlining.
     s0 = Self.mix(word &+ 0x9E37_79B9_7F4A_7C15)
     s1 = Self.mix(word &+ 0x3C6E_F372_FE94_F82A)
@@ -41,7 +41,7 @@ package struct RandomStream: Sendable, BitwiseCopyable {
 
   /// SplitMix64's finalizer: one word made from another, as if drawn.
   @inlinable
-  package static func mixed(_ word: UInt64) -> UInt64 { mix(word) }
+  public static func mixed(_ word: UInt64) -> UInt64 { mix(word) }
 
   @inlinable
   static func mix(_ word: UInt64) -> UInt64 {
@@ -52,7 +52,7 @@ package struct RandomStream: Sendable, BitwiseCopyable {
 
   /// 64 uniform bits.
   @inlinable
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     let sum = s0 &+ s3
     let result = ((sum &<< 23) | (sum &>> 41)) &+ s0
     let shifted = s1 &<< 17
@@ -67,29 +67,29 @@ package struct RandomStream: Sendable, BitwiseCopyable {
 
   /// Uniform in [0, 1), a multiple of 2⁻⁵³.
   @inlinable
-  package mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
+  public mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
 
   /// Uniform in 0 ..< bound, without bias worth the name (below 2⁻³² for bounds under 2³²). `bound` is positive.
   @inlinable
-  package mutating func below(_ bound: Int) -> Int {
+  public mutating func below(_ bound: Int) -> Int {
     Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: bound)).high)
   }
 
   /// Uniform in [0, 1) times a duration: jitter.
-  package mutating func uniform(upTo duration: SimTime) -> SimTime { duration.scaled(by: uniform()) }
+  public mutating func uniform(upTo duration: SimTime) -> SimTime { duration.scaled(by: uniform()) }
 
   /// True with the given probability.
   @inlinable
-  package mutating func bernoulli(_ probability: Double) -> Bool { uniform() < probability }
+  public mutating func bernoulli(_ probability: Double) -> Bool { uniform() < probability }
 }
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014: seeds other generators.
-package struct SplitMix64: Sendable {
-  package var state: UInt64
+public struct SplitMix64: Sendable {
+  public var state: UInt64
 
-  package init(state: UInt64) { self.state = state }
+  public init(state: UInt64) { self.state = state }
 
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state = state &+ 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,14 +1,14 @@
 /// A distribution that is drawn from millions of times: the common ones are plain numbers, which costs no reference
 /// counting. Draws the same values as the distribution itself.
-package struct Sampler: Sendable {
+public struct Sampler: Sendable {
   @usableFromInline
-  enum Kind: UInt8 { case constant, exponential, general }
+  enum Kind: UInt8, Sendable { case constant, exponential, general }
 
   @usableFromInline let kind: Kind
   @usableFromInline let value: Double
-  package let distribution: Distribution
+  public let distribution: Distribution
 
-  package init(_ distribution: Distribution) {
+  public init(_ distribution: Distribution) {
     self.distribution = distribution
     switch distribution {
     case .constant(let value): (kind, self.value) = (.constant, value)
@@ -18,7 +18,7 @@ package struct Sampler: Sendable {
   }
 
   @inlinable
-  package func sample(_ stream: inout RandomStream) -> Double {
+  public func sample(_ stream: inout RandomStream) -> Double {
     switch kind {
     case .constant: value
     case .exponential: value * stream.exponential()
@@ -30,5 +30,5 @@ package struct Sampler: Sendable {
   func general(_ stream: inout RandomStream) -> Double { distribution.sample(&stream) }
 
   @inlinable
-  package func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
+  public func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
 }

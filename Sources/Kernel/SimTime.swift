@@ -4,56 +4,56 @@
 /// ±106 days. Arithmetic saturates instead of trapping: `.never` plus anything positive stays `.never`, so no
 /// scenario can overflow the clock.
 @frozen
-package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
-  package let picoseconds: Int64
+public struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
+  public let picoseconds: Int64
 
   @inlinable
-  package init(picoseconds: Int64) { self.picoseconds = picoseconds }
+  public init(picoseconds: Int64) { self.picoseconds = picoseconds }
 
-  package static let zero = SimTime(picoseconds: 0)
+  public static let zero = SimTime(picoseconds: 0)
 
   /// Later than every event: the deadline of something that will not happen.
-  package static let never = SimTime(picoseconds: .max)
+  public static let never = SimTime(picoseconds: .max)
 
   /// The longest duration that a scenario may name: 50 days, so that the sum of two stays below `.never`.
-  package static let longest = SimTime.seconds(4_320_000)
+  public static let longest = SimTime.seconds(4_320_000)
 
-  package static func nanoseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000) }
-  package static func microseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000) }
-  package static func milliseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000) }
-  package static func seconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000_000) }
+  public static func nanoseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000) }
+  public static func microseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000) }
+  public static func milliseconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000) }
+  public static func seconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000_000) }
 
   /// The nearest picosecond; not-a-number becomes zero and what is out of range saturates.
   @inlinable
-  package static func seconds(_ value: Double) -> SimTime { nearest(value * 1e12) }
+  public static func seconds(_ value: Double) -> SimTime { nearest(value * 1e12) }
 
   /// For statistics and output only: nothing in the model computes with this.
-  package var seconds: Double { Double(picoseconds) / 1e12 }
+  public var seconds: Double { Double(picoseconds) / 1e12 }
 
   @inlinable @inline(__always)
-  package static func < (a: SimTime, b: SimTime) -> Bool { a.picoseconds < b.picoseconds }
+  public static func < (a: SimTime, b: SimTime) -> Bool { a.picoseconds < b.picoseconds }
 
   // The defaults of Comparable and Equatable are called through witnesses across modules; these are inlined.
   @inlinable @inline(__always)
-  package static func == (a: SimTime, b: SimTime) -> Bool { a.picoseconds == b.picoseconds }
+  public static func == (a: SimTime, b: SimTime) -> Bool { a.picoseconds == b.picoseconds }
 
   @inlinable @inline(__always)
-  package static func <= (a: SimTime, b: SimTime) -> Bool { a.picoseconds <= b.picoseconds }
+  public static func <= (a: SimTime, b: SimTime) -> Bool { a.picoseconds <= b.picoseconds }
 
   @inlinable @inline(__always)
-  package static func > (a: SimTime, b: SimTime) -> Bool { a.picoseconds > b.picoseconds }
+  public static func > (a: SimTime, b: SimTime) -> Bool { a.picoseconds > b.picoseconds }
 
   @inlinable @inline(__always)
-  package static func >= (a: SimTime, b: SimTime) -> Bool { a.picoseconds >= b.picoseconds }
+  public static func >= (a: SimTime, b: SimTime) -> Bool { a.picoseconds >= b.picoseconds }
 
   @inlinable @inline(__always)
-  package static func + (a: SimTime, b: SimTime) -> SimTime {
+  public static func + (a: SimTime, b: SimTime) -> SimTime {
     let (sum, overflow) = a.picoseconds.addingReportingOverflow(b.picoseconds)
     return SimTime(picoseconds: overflow ? (b.picoseconds > 0 ? .max : .min + 1) : sum)
   }
 
   @inlinable @inline(__always)
-  package static func - (a: SimTime, b: SimTime) -> SimTime {
+  public static func - (a: SimTime, b: SimTime) -> SimTime {
     let difference = a.picoseconds &- b.picoseconds
     if (a.picoseconds ^ b.picoseconds) & (a.picoseconds ^ difference) >= 0 {
       return SimTime(picoseconds: difference)
@@ -62,18 +62,18 @@ package struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   }
 
   @inlinable @inline(__always)
-  package static func += (a: inout SimTime, b: SimTime) { a = a + b }
+  public static func += (a: inout SimTime, b: SimTime) { a = a + b }
 
-  package static func * (a: SimTime, factor: Int64) -> SimTime { saturating(a.picoseconds, times: factor) }
+  public static func * (a: SimTime, factor: Int64) -> SimTime { saturating(a.picoseconds, times: factor) }
 
   /// Rounds toward zero. `divisor` must not be zero: it is always a literal or a checked parameter.
-  package static func / (a: SimTime, divisor: Int64) -> SimTime {
+  public static func / (a: SimTime, divisor: Int64) -> SimTime {
     SimTime(picoseconds: a.picoseconds / divisor)
   }
 
   /// A fraction or multiple of a duration, rounded to the picosecond: jitter, back-off.
   @inlinable
-  package func scaled(by factor: Double) -> SimTime { Self.nearest(Double(picoseconds) * factor) }
+  public func scaled(by factor: Double) -> SimTime { Self.nearest(Double(picoseconds) * factor) }
 
   /// The nearest count of picoseconds, halves away from zero; without a call of the mathematics library, which processors of
   /// the base instruction set need for rounding.
@@ -101,7 +101,7 @@ extension SimTime: CustomStringConvertible {
   ]
 
   /// The shortest exact spelling in the largest unit that needs at most three decimals: `90s`, `1.5ms`, `2min`.
-  package var description: String {
+  public var description: String {
     if self == .never { return "never" }
     if picoseconds == 0 { return "0s" }
     for (size, name) in Self.units {

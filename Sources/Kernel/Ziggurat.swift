@@ -40,7 +40,7 @@ enum Ziggurat {
 
 extension RandomStream {
   /// Exponential with mean 1.
-  package mutating func exponential() -> Double {
+  public mutating func exponential() -> Double {
     let tables = Ziggurat.exponential
     var offset = 0.0
     while true {
@@ -58,7 +58,7 @@ extension RandomStream {
   }
 
   /// Normal with mean 0 and standard deviation 1.
-  package mutating func standardNormal() -> Double {
+  public mutating func standardNormal() -> Double {
     let tables = Ziggurat.normal
     while true {
       let bits = next()

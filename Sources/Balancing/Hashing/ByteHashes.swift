@@ -1,8 +1,8 @@
 /// Hash functions that take one byte after the other, as the balancers that use them do.
 
 /// FNV-1a, 64 bits. Source: draft-eastlake-fnv, §2 and §5.
-package enum FNV1a {
-  package static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+public enum FNV1a {
+  public static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     return hash
@@ -10,8 +10,8 @@ package enum FNV1a {
 }
 
 /// CRC-32 as in zlib, Ethernet, nginx and HAProxy: polynomial 0xEDB88320, reflected, inverted before and after.
-package enum CRC32 {
-  package static let start: UInt32 = .max
+public enum CRC32 {
+  public static let start: UInt32 = .max
 
   private static let table: [UInt32] = (0..<256).map { byte in
     var value = UInt32(byte)
@@ -20,18 +20,18 @@ package enum CRC32 {
   }
 
   /// Goes on with a sum that has not been inverted at its end.
-  package static func update(_ sum: UInt32, _ bytes: some Sequence<UInt8>) -> UInt32 {
+  public static func update(_ sum: UInt32, _ bytes: some Sequence<UInt8>) -> UInt32 {
     var sum = sum
     for byte in bytes { sum = sum >> 8 ^ table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] }
     return sum
   }
 
-  package static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 { ~update(start, bytes) }
+  public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 { ~update(start, bytes) }
 }
 
 /// SDBM, 32 bits: HAProxy's default. Source: HAProxy, src/hash.c.
-package enum SDBM {
-  package static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
+public enum SDBM {
+  public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var hash: UInt32 = 0
     for byte in bytes { hash = UInt32(byte) &+ hash &<< 6 &+ hash &<< 16 &- hash }
     return hash
@@ -39,8 +39,8 @@ package enum SDBM {
 }
 
 /// Bernstein's hash · 33 + byte, 32 bits. Source: HAProxy, src/hash.c.
-package enum DJB2 {
-  package static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
+public enum DJB2 {
+  public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var hash: UInt32 = 5381
     for byte in bytes { hash = (hash &<< 5) &+ hash &+ UInt32(byte) }
     return hash
@@ -48,8 +48,8 @@ package enum DJB2 {
 }
 
 /// Willy Tarreau's hash of HAProxy, 32 bits. Source: HAProxy, src/hash.c.
-package enum WT6 {
-  package static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
+public enum WT6 {
+  public static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
     var (h0, h1): (UInt32, UInt32) = (0xA53C_965A, 0x5CA6_953A)
     var (step0, step1): (UInt32, UInt32) = (6, 18)
     for byte in bytes {
@@ -69,8 +69,8 @@ package enum WT6 {
 /// Bob Jenkins' full avalanche of 32 bits and a large factor, by which HAProxy spreads its consistent hash.
 ///
 /// Source: HAProxy, `full_hash` in include/haproxy/tools.h.
-package enum HAProxyAvalanche {
-  package static func hash(_ value: UInt32) -> UInt32 {
+public enum HAProxyAvalanche {
+  public static func hash(_ value: UInt32) -> UInt32 {
     var a = value
     a = (a &+ 0x7ED5_5D16) &+ (a &<< 12)
     a = (a ^ 0xC761_C23C) ^ (a >> 19)

@@ -1,7 +1,7 @@
 import NetworkModel
 
 /// A hash function by the name that scenarios give it.
-package enum HashFunction: String, Sendable, CaseIterable {
+public enum HashFunction: String, Sendable, CaseIterable {
   case xxh64
   case murmur2
   case murmur3
@@ -12,7 +12,7 @@ package enum HashFunction: String, Sendable, CaseIterable {
   case djb2
   case wt6
 
-  package func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  public func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     switch self {
     case .xxh64: XXHash64.hash(bytes)
     case .murmur2: MurmurHash2.hash(bytes)
@@ -26,7 +26,7 @@ package enum HashFunction: String, Sendable, CaseIterable {
     }
   }
 
-  package func hash(_ text: String) -> UInt64 { hash(Array(text.utf8)[...]) }
+  public func hash(_ text: String) -> UInt64 { hash(Array(text.utf8)[...]) }
 
   /// All of them as a parameter of a policy, the given one first.
   static func parameter(default first: HashFunction) -> PolicyDescriptor.Parameter {

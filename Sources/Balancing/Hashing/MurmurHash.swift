@@ -1,8 +1,8 @@
 /// MurmurHash3 of Austin Appleby: x86, 32 bits, and the first half of x64, 128 bits.
 ///
 /// Source: the public-domain MurmurHash3.cpp of SMHasher.
-package enum MurmurHash3 {
-  package static func hash32(_ bytes: ArraySlice<UInt8>, seed: UInt32 = 0) -> UInt32 {
+public enum MurmurHash3 {
+  public static func hash32(_ bytes: ArraySlice<UInt8>, seed: UInt32 = 0) -> UInt32 {
     let (c1, c2): (UInt32, UInt32) = (0xCC9E_2D51, 0x1B87_3593)
     func turn(_ value: UInt32, _ count: UInt32) -> UInt32 { value &<< count | value &>> (32 &- count) }
     var hash = seed
@@ -22,7 +22,7 @@ package enum MurmurHash3 {
   }
 
   /// The first 64 of the 128 bits.
-  package static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
+  public static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
     let (c1, c2): (UInt64, UInt64) = (0x87C3_7B91_1142_53D5, 0x4CF5_AD43_2745_937F)
     let turn = XXHash64.turn
     var (h1, h2) = (seed, seed)
@@ -63,8 +63,8 @@ package enum MurmurHash3 {
 /// MurmurHash2, 64 bits, as Envoy's ring hash offers it, with the seed of the C++ standard library.
 ///
 /// Source: the public-domain MurmurHash64A of SMHasher.
-package enum MurmurHash2 {
-  package static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0xC70F_6907) -> UInt64 {
+public enum MurmurHash2 {
+  public static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0xC70F_6907) -> UInt64 {
     let factor: UInt64 = 0xC6A4_A793_5BD1_E995
     func mix(_ value: UInt64) -> UInt64 {
       let product = value &* factor

@@ -1,6 +1,6 @@
 /// SipHash-2-4, 64 bits. Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, §2.
-package enum SipHash {
-  package static func hash(_ bytes: ArraySlice<UInt8>, key: (UInt64, UInt64) = (0, 0)) -> UInt64 {
+public enum SipHash {
+  public static func hash(_ bytes: ArraySlice<UInt8>, key: (UInt64, UInt64) = (0, 0)) -> UInt64 {
     var v = (
       key.0 ^ 0x736F_6D65_7073_6575, key.1 ^ 0x646F_7261_6E64_6F6D, key.0 ^ 0x6C79_6765_6E65_7261,
       key.1 ^ 0x7465_6462_7974_6573

@@ -1,11 +1,11 @@
 /// xxHash, 64 bits. Source: Collet, "xxHash fast digest algorithm", version 0.1.1, "XXH64 algorithm description".
-package enum XXHash64 {
+public enum XXHash64 {
   private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
     0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
     0x27D4_EB2F_1656_67C5
   )
 
-  package static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
+  public static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
     let (p1, p2, p3, p4, p5) = primes
     var at = bytes.startIndex
     var sum: UInt64
@@ -44,7 +44,7 @@ package enum XXHash64 {
   }
 
   /// The hash of the eight bytes of a word, least byte first.
-  package static func hash(word: UInt64, seed: UInt64) -> UInt64 {
+  public static func hash(word: UInt64, seed: UInt64) -> UInt64 {
     let (p1, p2, p3, p4, p5) = primes
     var sum = seed &+ p5 &+ 8
     sum = turn(sum ^ round(0, word), 27) &* p1 &+ p4

@@ -5,24 +5,24 @@ import NetworkModel
 ///
 /// Source: HAProxy 2.6, `get_server_sh` in src/backend.c and `map_get_server_hash` in src/lb_map.c. When a server leaves
 /// nearly all clients move. Complexity: O(1) a pick. Fails behind a proxy or carrier-grade NAT, where all clients are one.
-package struct AddressHashHAProxy: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct AddressHashHAProxy: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "source-hash", summary: "HAProxy's source.", flavors: ["haproxy"],
     parameters: [.choice("avalanche", "haproxy: whether the hash is spread further.", ["off", "on"])],
     sees: [.address])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     let spreads = configuration.choice("avalanche", descriptor) == "on"
     return UInt64(spreads ? HAProxyAvalanche.hash(key.address.bits) : key.address.bits)
   }
 
   private var map: ServerMap
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     map = ServerMap(weights: backends.map(\.weight))
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     map.update(backends)

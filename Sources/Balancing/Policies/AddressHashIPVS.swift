@@ -8,19 +8,19 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_sh.c (without the flags sh-port and sh-fallback). Complexity: O(1) a pick.
 /// Fails with more weight than buckets: the last destinations get none.
-package struct AddressHashIPVS: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct AddressHashIPVS: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "source-hash", summary: "IPVS's sh.", flavors: ["ipvs"], sees: [.address])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     UInt64((key.address.bits &* 0x61C8_8647) >> 24)
   }
 
   private var table = BucketTable()
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     table.update(backends, byWeight: true)

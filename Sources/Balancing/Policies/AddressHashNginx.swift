@@ -9,12 +9,12 @@ import NetworkModel
 ///
 /// Source: nginx 1.22, src/http/modules/ngx_http_upstream_ip_hash_module.c. Complexity: O(n) a pick. Fails behind a proxy
 /// or carrier-grade NAT, where all clients are one, and has only 6271 different values.
-package struct AddressHashNginx: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct AddressHashNginx: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "source-hash", summary: "By a hash of the client's address.", flavors: ["nginx"], sees: [.address])
 
   /// The three octets.
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     UInt64(key.address.bits >> 8)
   }
 
@@ -22,13 +22,13 @@ package struct AddressHashNginx: BalancingPolicy {
   private let total: Int
   private var rotation: SmoothRotation
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     weights = backends.map(\.weight)
     total = max(1, weights.reduce(0, +))
     rotation = SmoothRotation(weights: weights, maximumFailures: 1)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var hash = 89

@@ -10,8 +10,8 @@ import NetworkModel
 /// Source: Suresh et al., "C3: cutting tail latency in cloud data stores via adaptive replica selection", NSDI 2015,
 /// §3.1. Deviation: the rate control of §3.2 is not modelled. Backends not heard of yet come first.
 /// Complexity: O(n) a pick. Fails when responses are rare: what the servers told is old.
-package struct C3: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct C3: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "c3", summary: "Ranks by response time and the cube of the queue that servers tell.",
     parameters: [
       .whole(
@@ -32,7 +32,7 @@ package struct C3: BalancingPolicy {
   private let gain: Double
   private let exponent: Double
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     means = Array(repeating: Means(), count: backends.count)
     clients = configuration.number("clients", Self.descriptor)
     gain = configuration.number("gain", Self.descriptor)
@@ -40,7 +40,7 @@ package struct C3: BalancingPolicy {
   }
 
   /// The score of a backend; the least one is chosen.
-  package func score(_ backend: Int, inFlight: Int) -> Double {
+  public func score(_ backend: Int, inFlight: Int) -> Double {
     let known = means[backend]
     guard known.isKnown else { return Double(inFlight) - 1e9 }
     let queue = 1 + Double(inFlight) * clients + known.queue
@@ -48,7 +48,7 @@ package struct C3: BalancingPolicy {
     return known.response - known.service + power * known.service
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1
@@ -69,7 +69,7 @@ package struct C3: BalancingPolicy {
       reason: .init("least score {0} with {1} in flight", least, Double(backends.entries[best].inFlight)))
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     guard report.succeeded else { return }
     var known = means[report.backend]
     let share = known.isKnown ? gain : 1

@@ -9,20 +9,20 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_dh.c. Complexity: O(1) a pick. Fails where requests have few destinations, as
 /// behind one virtual address.
-package struct DestinationHash: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct DestinationHash: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "destination-hash", summary: "By a hash of the address that the key is: IPVS's dh.",
     flavors: ["ipvs"])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     UInt64((key.address.bits &* 0x61C8_8647) >> 24)
   }
 
   private var table = BucketTable()
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     table.update(backends, byWeight: false)

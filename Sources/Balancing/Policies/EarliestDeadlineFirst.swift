@@ -11,8 +11,8 @@ import NetworkModel
 /// fractions as in Envoy, where the rounding of 1/5 shifts the second cycle. Envoy starts each schedule at a random
 /// place; here it starts at the beginning.
 /// Complexity: O(log n) a pick. Fails as every policy that does not look at the load.
-package struct EarliestDeadlineFirst: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct EarliestDeadlineFirst: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-round-robin", summary: "Envoy's schedule of earliest deadlines.", flavors: ["envoy"],
     parameters: [
       .choice(
@@ -23,12 +23,12 @@ package struct EarliestDeadlineFirst: BalancingPolicy {
   private var version: UInt32 = .max
   private let isExact: Bool
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     schedule = DeadlineSchedule(capacity: backends.count)
     isExact = configuration.choice("arithmetic", Self.descriptor) == "exact"
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     if version != backends.version {

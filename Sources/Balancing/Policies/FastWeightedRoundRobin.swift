@@ -11,8 +11,8 @@ import NetworkModel
 /// Source: HAProxy 2.6, src/lb_fwrr.c (`fwrr_get_next_server`, `fwrr_set_server_status_up` and `…_down`). Deviation: a
 /// scan in place of the trees, O(n) a pick and not O(log n).
 /// Fails as every policy that does not look at the load.
-package struct FastWeightedRoundRobin: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct FastWeightedRoundRobin: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-round-robin", summary: "HAProxy's rounds of places.", flavors: ["haproxy"])
 
   private enum Tree: UInt8 { case none, even, odd, current }
@@ -39,7 +39,7 @@ package struct FastWeightedRoundRobin: BalancingPolicy {
   static let scale = 16
   static let greatest = 4096
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     places = backends.map { Place(weight: min(256, $0.weight) * Self.scale) }
     for index in places.indices {
       nextWeight += places[index].weight
@@ -49,7 +49,7 @@ package struct FastWeightedRoundRobin: BalancingPolicy {
     position = nextWeight
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var hasSwitched = false
@@ -146,7 +146,7 @@ package struct FastWeightedRoundRobin: BalancingPolicy {
     places[index].order = order
   }
 
-  package mutating func eligibilityChanged(_ index: Int, _ backends: borrowing BackendTable) {
+  public mutating func eligibilityChanged(_ index: Int, _ backends: borrowing BackendTable) {
     let isIn = places[index].tree != .none
     if isIn && !backends.entries[index].isEligible {
       nextWeight -= places[index].weight

@@ -8,8 +8,8 @@ import NetworkModel
 ///
 /// Source: HAProxy 2.6, src/lb_fas.c. Complexity: O(n) a pick. Fails without a sensible limit on connections: everything
 /// goes to the first server.
-package struct FirstAvailable: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct FirstAvailable: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "first", summary: "The first backend that has a free slot, as HAProxy's first.",
     flavors: ["haproxy"],
     parameters: [
@@ -20,12 +20,12 @@ package struct FirstAvailable: BalancingPolicy {
 
   private let limits: [Int]
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     let given = configuration.whole("max-connections", Self.descriptor)
     limits = backends.map { given > 0 ? given : max(1, $0.slots) }
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var least = -1

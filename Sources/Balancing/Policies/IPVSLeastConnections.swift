@@ -7,13 +7,13 @@ import NetworkModel
 /// connection is active until it ends.
 /// Source: Linux, net/netfilter/ipvs/ip_vs_lc.c. Complexity: O(n) a pick. Fails with unequal backends, and ties always go
 /// to the front of the list: with little load the first backend has most of it.
-package struct IPVSLeastConnections: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct IPVSLeastConnections: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "least-connections", summary: "IPVS's lc: weights ignored.", flavors: ["ipvs"])
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1

@@ -9,8 +9,8 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_wrr.c. Complexity: O(n · w / gcd) at worst, O(1) for equal weights.
 /// Fails with very unequal weights, which make bursts, and as every policy that does not look at the load.
-package struct InterleavedWeightedRoundRobin: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct InterleavedWeightedRoundRobin: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-round-robin", summary: "IPVS's passes with a falling bar.", flavors: ["ipvs"])
 
   /// The last pick; -1: the head of the list.
@@ -19,12 +19,12 @@ package struct InterleavedWeightedRoundRobin: BalancingPolicy {
   private var top = 0
   private var step = 1
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     measure(BackendTable(weights: backends.map(\.weight)))
     bar = top
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     guard !backends.eligible.isEmpty else { return nil }
@@ -46,7 +46,7 @@ package struct InterleavedWeightedRoundRobin: BalancingPolicy {
   }
 
   /// `ip_vs_wrr_dest_changed`: a backend that is out has weight 0 and does not count.
-  package mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {
+  public mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {
     measure(backends)
     last = -1
     if bar > top || bar == 0 {

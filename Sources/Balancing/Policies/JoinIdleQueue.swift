@@ -8,8 +8,8 @@ import NetworkModel
 ///
 /// Source: Lu et al., "Join-Idle-Queue: a novel load balancing algorithm for dynamically scalable web services", 2011,
 /// §2 (JIQ-Random). Complexity: O(1). Fails near saturation, where hardly any backend is ever idle and this is random.
-package struct JoinIdleQueue: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct JoinIdleQueue: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "join-idle-queue", summary: "A backend that said that it is idle, else any.", sees: [.idleness])
 
   /// A ring of backends; each stands in it once at most.
@@ -18,19 +18,19 @@ package struct JoinIdleQueue: BalancingPolicy {
   private var waiting = 0
   private var isQueued: [Bool]
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     idle = Array(repeating: 0, count: max(1, backends.count))
     isQueued = Array(repeating: false, count: backends.count)
   }
 
-  package mutating func becameIdle(_ backend: Int) {
+  public mutating func becameIdle(_ backend: Int) {
     guard !isQueued[backend] else { return }
     isQueued[backend] = true
     idle[(first + waiting) % idle.count] = Int32(truncatingIfNeeded: backend)
     waiting += 1
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     while waiting > 0 {

@@ -6,18 +6,18 @@ import NetworkModel
 /// Optimal for equal backends and exponential service (Winston, 1977; Weber, 1978), at the price of knowing all queues.
 /// Complexity: O(n) a pick. Fails when the reports are old: all balancers send to the same short queue until the next
 /// report (the herd), and with unequal backends.
-package struct JoinShortestQueue: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct JoinShortestQueue: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "join-shortest-queue", summary: "The shortest queue of all, ties at random.",
     parameters: [.choice("ties", "How ties are broken.", ["random", "first"])], sees: [.load])
 
   private let isRandom: Bool
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     isRandom = configuration.choice("ties", Self.descriptor) == "random"
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var least = Int.max

@@ -11,8 +11,8 @@ import NetworkModel
 /// schedule starts at its beginning and not at a random place.
 /// Complexity: O(choices), or O(log n) with weights. Fails where failing fast looks like being idle, though less than a
 /// full scan does: at most `choices`/n of the requests find the black hole.
-package struct LeastRequest: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct LeastRequest: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "least-request", summary: "The less loaded of a few random backends, as Envoy does.",
     flavors: ["envoy"],
     parameters: [
@@ -26,14 +26,14 @@ package struct LeastRequest: BalancingPolicy {
   private var schedule: DeadlineSchedule
   private var version: UInt32 = .max
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     choices = configuration.whole("choices", Self.descriptor)
     bias = configuration.number("active-request-bias", Self.descriptor)
     isWeighted = backends.contains { $0.weight != backends[0].weight }
     schedule = DeadlineSchedule(capacity: isWeighted ? backends.count : 0)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     if isWeighted { return scheduled(backends) }
@@ -61,7 +61,7 @@ package struct LeastRequest: BalancingPolicy {
   }
 
   /// The weight that counts for a backend's next deadline.
-  package static func weight(_ weight: Int, inFlight: Int, bias: Double) -> Double {
+  public static func weight(_ weight: Int, inFlight: Int, bias: Double) -> Double {
     if bias == 0 { return Double(weight) }
     if bias == 1 { return Double(weight) / Double(inFlight + 1) }
     return Double(weight) / ExactMath.pow(Double(inFlight + 1), bias)

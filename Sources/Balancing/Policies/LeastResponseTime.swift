@@ -9,20 +9,20 @@ import NetworkModel
 ///
 /// Complexity: O(n) a pick. Fails where errors are fast, and forgets slowly: a backend that was slow once gets no new
 /// requests that could show that it has recovered, until the others are as slow.
-package struct LeastResponseTime: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct LeastResponseTime: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "least-response-time", summary: "The least response time times requests in flight, by weight.",
     parameters: [.number("gain", "Share of a new response in the mean.", 0.1, in: 0.001...1)])
 
   private var means: [Double]
   private let gain: Double
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     means = Array(repeating: -1, count: backends.count)
     gain = configuration.number("gain", Self.descriptor)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1
@@ -48,7 +48,7 @@ package struct LeastResponseTime: BalancingPolicy {
         Double(backends.entries[best].inFlight)))
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     if report.isCancelled { return }
     let seconds = report.latency.seconds
     let known = means[report.backend]

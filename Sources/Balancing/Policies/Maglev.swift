@@ -11,8 +11,8 @@ import NetworkModel
 /// weights are those of Envoy (source/extensions/load_balancing_policies/maglev): xxHash64 of the identity with the seeds
 /// 0 and 1, backends sorted by identity. Complexity: O(1) a pick, O(size) when eligibility changes.
 /// Fails to keep a popular key from overloading its backend (see `bounded-load`).
-package struct Maglev: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct Maglev: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "maglev", summary: "Consistent hashing by a table that backends fill in turn.",
     flavors: ["envoy"],
     parameters: [
@@ -20,7 +20,7 @@ package struct Maglev: BalancingPolicy {
       HashFunction.parameter(default: .xxh64), HashedIdentity.parameter, BoundedLoad.parameter,
     ])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     HashFunction.chosen(configuration, descriptor).hash(key.text)
   }
 
@@ -31,7 +31,7 @@ package struct Maglev: BalancingPolicy {
   private var table: [Int32] = []
   private var version: UInt32 = .max
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     let size = Self.prime(from: configuration.whole("table-size", Self.descriptor))
     self.size = size
     bound = BoundedLoad(configuration, Self.descriptor)
@@ -49,7 +49,7 @@ package struct Maglev: BalancingPolicy {
     }
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     if version != backends.version { build(backends) }
@@ -89,7 +89,7 @@ package struct Maglev: BalancingPolicy {
   /// half that in every other.
   ///
   /// - Returns: for each slot the place of the backend in the list; empty when there is none.
-  package static func fill(
+  public static func fill(
     size: Int, _ backends: [(offset: Int, skip: Int, weight: Double)]
   ) -> [Int] {
     guard let greatest = backends.map(\.weight).max(), greatest > 0 else { return [] }

@@ -7,8 +7,8 @@ import NetworkModel
 /// prevent. Source: HAProxy 2.6, `map_get_server_hash` in src/lb_map.c, hashes in src/hash.c. Complexity: O(1) a pick.
 /// Deviation: with `bounded-load` a server that has its share is passed over along the map, which HAProxy does only for
 /// consistent hashes. Fails as a cache's balancer with every change of the fleet.
-package struct MappedHash: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct MappedHash: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "hash", summary: "The key's hash modulo the weights, as HAProxy's uri and hdr.",
     flavors: ["haproxy"],
     parameters: [
@@ -17,7 +17,7 @@ package struct MappedHash: BalancingPolicy {
       BoundedLoad.parameter,
     ])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     let hash = UInt32(truncatingIfNeeded: HashFunction.chosen(configuration, descriptor).hash(key.text))
     let spreads = configuration.choice("avalanche", descriptor) == "on"
     return UInt64(spreads ? HAProxyAvalanche.hash(hash) : hash)
@@ -26,12 +26,12 @@ package struct MappedHash: BalancingPolicy {
   private var map: ServerMap
   private let bound: BoundedLoad
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     map = ServerMap(weights: backends.map(\.weight))
     bound = BoundedLoad(configuration, Self.descriptor)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     map.update(backends)

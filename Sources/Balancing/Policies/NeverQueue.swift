@@ -5,14 +5,14 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_nq.c. Complexity: O(n) a pick. Fails with slow backends of low weight: an idle
 /// one is taken even if a busy fast one would have been done sooner.
-package struct NeverQueue: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct NeverQueue: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "never-queue", summary: "An idle backend first, else the shortest expected delay: IPVS's nq.",
     flavors: ["ipvs"])
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     for place in backends.eligible where backends.entries[Int(place)].inFlight == 0 {

@@ -9,8 +9,8 @@ import NetworkModel
 ///
 /// Source: Finagle, `PeakEwma`, and Linkerd's proxy, which starts at 30 ms with τ = 10 s and compares two.
 /// Complexity: O(choices). Fails where errors are fast: they lower the estimate.
-package struct PeakEWMA: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct PeakEWMA: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "peak-ewma",
     summary: "The less latency, peaks first, times requests in flight, of two random ones.",
     parameters: [
@@ -28,7 +28,7 @@ package struct PeakEWMA: BalancingPolicy {
   private let tau: Double
   private let choices: Int
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     let start = configuration.duration("default-rtt", Self.descriptor).seconds
     estimates = Array(repeating: Estimate(seconds: start, updated: .zero), count: backends.count)
     tau = max(1e-9, configuration.duration("tau", Self.descriptor).seconds)
@@ -36,11 +36,11 @@ package struct PeakEWMA: BalancingPolicy {
   }
 
   /// The estimate at a time, in seconds.
-  package func estimate(_ backend: Int, at now: SimTime) -> Double {
+  public func estimate(_ backend: Int, at now: SimTime) -> Double {
     estimates[backend].seconds * ExactMath.exp(-(now - estimates[backend].updated).seconds / tau)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let count = backends.eligible.count
@@ -74,7 +74,7 @@ package struct PeakEWMA: BalancingPolicy {
       reason: .init("cost {0} ms, against {1} ms at {b}", least * 1000, second * 1000, other: rejected))
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     if report.isCancelled { return }
     let old = estimates[report.backend].seconds
     let rtt = report.latency.seconds

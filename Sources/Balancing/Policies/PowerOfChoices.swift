@@ -9,20 +9,20 @@ import NetworkModel
 /// Source: Mitzenmacher, "The power of two choices in randomized load balancing", 2001, §2; Vvedenskaya, Dobrushin and
 /// Karpelevich, 1996. Ties go to the first drawn. Complexity: O(d²), without allocation.
 /// Fails with unequal backends: the length of a queue is not its time.
-package struct PowerOfChoices: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct PowerOfChoices: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "power-of-d", summary: "The shortest queue of d random backends.",
     parameters: [.whole("d", "Backends that are compared.", 2, in: 1...64)], sees: [.load])
 
   private let choices: Int
   private var drawn: [Int32]
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     choices = configuration.whole("d", Self.descriptor)
     drawn = Array(repeating: -1, count: choices)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let count = backends.eligible.count

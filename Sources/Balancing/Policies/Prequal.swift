@@ -13,8 +13,8 @@ import NetworkModel
 /// answers are there `probe-delay` after the request that sent them; a probe is used at most `reuse` times instead of the
 /// paper's average; the latency that a backend tells is its recent mean at that many requests in flight, not the median.
 /// Complexity: O(pool), without allocation. Fails with fewer requests than probes can keep fresh.
-package struct Prequal: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct Prequal: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "prequal", summary: "From a pool of probes: the least latency among those that are not loaded.",
     parameters: [
       .whole("probes", "Probes a request.", 3, in: 1...16),
@@ -49,7 +49,7 @@ package struct Prequal: BalancingPolicy {
   private var latencies: [Double]
   private static let levels = 64
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     probes = configuration.whole("probes", Self.descriptor)
     size = configuration.whole("pool", Self.descriptor)
     quantile = configuration.number("quantile", Self.descriptor)
@@ -62,7 +62,7 @@ package struct Prequal: BalancingPolicy {
     latencies = Array(repeating: -1, count: backends.count * Self.levels)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     guard !backends.eligible.isEmpty else { return nil }
@@ -190,7 +190,7 @@ package struct Prequal: BalancingPolicy {
     return 0
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     if report.isCancelled { return }
     let place = report.backend * Self.levels + min(report.arrivalLoad, Self.levels - 1)
     let seconds = report.latency.seconds

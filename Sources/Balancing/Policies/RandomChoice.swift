@@ -6,13 +6,13 @@ import NetworkModel
 /// Needs no state, so any number of balancers do not fall into step; but the fullest of n backends is Θ(log n / log log
 /// n) above the mean (Mitzenmacher, "The power of two choices", 2001). Source: Envoy's random policy.
 /// Complexity: O(1). Fails with few requests and many backends, and with unequal ones.
-package struct RandomChoice: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RandomChoice: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "random", summary: "Any eligible backend, weights ignored.", flavors: ["envoy"])
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let chosen = backends.random(&stream)

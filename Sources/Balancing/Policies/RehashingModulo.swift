@@ -8,11 +8,11 @@ import NetworkModel
 ///
 /// Source: nginx 1.22, `ngx_http_upstream_get_hash_peer`. Complexity: O(n) a pick. Fails when servers are added: nearly
 /// all keys move.
-package struct RehashingModulo: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RehashingModulo: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "hash", summary: "nginx's hash.", flavors: ["nginx"])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     UInt64(CRC32.hash(key.text))
   }
 
@@ -21,14 +21,14 @@ package struct RehashingModulo: BalancingPolicy {
   private let total: Int
   private var rotation: SmoothRotation
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     keys = configuration.keys
     weights = backends.map(\.weight)
     total = max(1, weights.reduce(0, +))
     rotation = SmoothRotation(weights: weights, maximumFailures: 1)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var sum: UInt32 = 0

@@ -10,25 +10,25 @@ import NetworkModel
 /// and Schomaker, "Weighted distributed hash tables", 2005 (the logarithmic method). The pair's hash is the xxHash64 of the
 /// key's hash, least byte first, with the hash of the backend's identity as seed.
 /// Complexity: O(n) a pick. Fails with thousands of backends: every one is scored for each request.
-package struct Rendezvous: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct Rendezvous: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "rendezvous", summary: "The backend with the highest score for the key.",
     parameters: [HashFunction.parameter(default: .xxh64), HashedIdentity.parameter, BoundedLoad.parameter])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     HashFunction.chosen(configuration, descriptor).hash(key.text)
   }
 
   private let seeds: [UInt64]
   private let bound: BoundedLoad
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     let function = HashFunction.chosen(configuration, Self.descriptor)
     seeds = HashedIdentity.texts(backends, configuration, Self.descriptor).map { function.hash($0) }
     bound = BoundedLoad(configuration, Self.descriptor)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1
@@ -52,7 +52,7 @@ package struct Rendezvous: BalancingPolicy {
       backend: best, reason: .init("highest score ({0}) of {1}", highest, Double(backends.eligible.count)))
   }
 
-  package static func score(_ key: UInt64, _ seed: UInt64, weight: Int) -> Double {
+  public static func score(_ key: UInt64, _ seed: UInt64, weight: Int) -> Double {
     // Half a step off zero and one, where the logarithm ends.
     let fraction = (Double(XXHash64.hash(word: key, seed: seed) >> 11) + 0.5) * 0x1p-53
     return -Double(weight) / ExactMath.log(fraction)

@@ -10,8 +10,8 @@ import NetworkModel
 /// Source: Envoy, `RingHashLoadBalancer::Ring` in source/extensions/load_balancing_policies/ring_hash/ring_hash_lb.cc.
 /// Complexity: O(log ring) a pick, O(ring log ring) when eligibility changes. Fails to be even: with 1024 points and ten
 /// backends the fullest has about 1.1 times the mean; and a popular key is on one backend (see `bounded-load`).
-package struct RingHashEnvoy: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RingHashEnvoy: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "ring-hash", summary: "Consistent hashing: the key's next point on a ring of backends.",
     flavors: ["envoy"],
     parameters: [
@@ -20,7 +20,7 @@ package struct RingHashEnvoy: BalancingPolicy {
       .whole("maximum-ring-size", "envoy: points on the ring at most.", 8_388_608, in: 1...8_388_608),
     ])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     HashFunction.chosen(configuration, descriptor).hash(key.text)
   }
 
@@ -32,7 +32,7 @@ package struct RingHashEnvoy: BalancingPolicy {
   private var ring = HashRing()
   private var version: UInt32 = .max
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     identities = HashedIdentity.texts(backends, configuration, Self.descriptor)
     function = HashFunction.chosen(configuration, Self.descriptor)
     minimum = configuration.whole("minimum-ring-size", Self.descriptor)
@@ -40,7 +40,7 @@ package struct RingHashEnvoy: BalancingPolicy {
     bound = BoundedLoad(configuration, Self.descriptor)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     if version != backends.version { build(backends) }

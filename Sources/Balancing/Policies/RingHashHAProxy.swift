@@ -9,8 +9,8 @@ import NetworkModel
 ///
 /// Source: HAProxy 2.6, src/lb_chash.c (`chash_get_server_hash`, `chash_server_is_eligible`). Weights above 256 count as
 /// 256. Complexity: O(log points) a pick. Fails with few units of weight: 16 points are few.
-package struct RingHashHAProxy: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RingHashHAProxy: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "ring-hash", summary: "HAProxy's hash-type consistent.", flavors: ["haproxy"],
     parameters: [
       HashFunction.parameter(default: .sdbm),
@@ -18,7 +18,7 @@ package struct RingHashHAProxy: BalancingPolicy {
       BoundedLoad.parameter,
     ])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     let hash = UInt32(truncatingIfNeeded: HashFunction.chosen(configuration, descriptor).hash(key.text))
     let spreads = configuration.choice("avalanche", descriptor) == "on"
     return UInt64(spreads ? HAProxyAvalanche.hash(hash) : hash)
@@ -32,14 +32,14 @@ package struct RingHashHAProxy: BalancingPolicy {
   private var before: [Int]
   private var total = 0
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     weights = backends.map { min(256, $0.weight) * FastWeightedRoundRobin.scale }
     before = Array(repeating: 0, count: backends.count)
     let given = configuration.number("bounded-load", Self.descriptor)
     factor = given == 0 ? 0 : Int((max(1, given) * 100).rounded())
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     if version != backends.version { build(backends) }

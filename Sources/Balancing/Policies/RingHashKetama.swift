@@ -8,19 +8,19 @@ import NetworkModel
 ///
 /// Source: nginx 1.22, src/http/modules/ngx_http_upstream_hash_module.c (`…_init_chash`, `…_get_chash_peer`).
 /// Complexity: O(log points) a pick. Fails to be quite even, and a popular key is on one backend (see `bounded-load`).
-package struct RingHashKetama: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RingHashKetama: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "ring-hash", summary: "nginx's consistent hash (ketama).", flavors: ["nginx"],
     parameters: [HashedIdentity.parameter, BoundedLoad.parameter])
 
-  package static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
+  public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 {
     UInt64(CRC32.hash(key.text))
   }
 
   private var ring = HashRing()
   private let bound: BoundedLoad
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     bound = BoundedLoad(configuration, Self.descriptor)
     let identities = HashedIdentity.texts(backends, configuration, Self.descriptor)
     for (position, identity) in identities.enumerated() {
@@ -48,7 +48,7 @@ package struct RingHashKetama: BalancingPolicy {
     return (identity[..<colon], identity[identity.index(after: colon)...])
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let count = ring.points.count

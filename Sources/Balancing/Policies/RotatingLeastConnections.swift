@@ -9,8 +9,8 @@ import NetworkModel
 ///
 /// Source: HAProxy 2.6, src/lb_fwlc.c (`fwlc_srv_reposition`, `fwlc_get_next_server`). Deviation: a scan in place of the
 /// tree, O(n) a pick. Fails as all least-loaded policies: a fast failure looks like a fast server.
-package struct RotatingLeastConnections: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RotatingLeastConnections: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "least-connections", summary: "HAProxy's leastconn.", flavors: ["haproxy"])
 
   private struct Place: BitwiseCopyable {
@@ -22,7 +22,7 @@ package struct RotatingLeastConnections: BalancingPolicy {
   private var places: [Place]
   private var order: UInt64 = 0
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     places = []
     for backend in backends {
       order += 1
@@ -30,7 +30,7 @@ package struct RotatingLeastConnections: BalancingPolicy {
     }
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1
@@ -53,7 +53,7 @@ package struct RotatingLeastConnections: BalancingPolicy {
       reason: .init("least key with {0} in flight at weight {1}", load, backends.entries[best].weight))
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     reposition(report.backend, inFlight: backends.entries[report.backend].inFlight)
   }
 
@@ -66,7 +66,7 @@ package struct RotatingLeastConnections: BalancingPolicy {
   }
 
   /// A server that comes back goes to the end of its key's line.
-  package mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {
+  public mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {
     guard backends.entries[backend].isEligible else { return }
     order += 1
     places[backend].order = order

@@ -6,17 +6,17 @@ import NetworkModel
 /// The oldest policy there is. Fair in the number of requests, blind to their cost and to the backends' speed: with
 /// unequal backends the slowest one's queue grows while the others idle.
 /// Complexity: O(1) while backends are eligible; skipping k ineligible ones costs O(k).
-package struct RoundRobin: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct RoundRobin: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "round-robin", summary: "The eligible backends in turn, weights ignored.",
     flavors: ["nginx", "envoy", "haproxy", "ipvs"])
 
   /// Where the search starts: one past the last choice.
   private var next = 0
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let count = backends.count

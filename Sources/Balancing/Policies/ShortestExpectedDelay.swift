@@ -6,14 +6,14 @@ import NetworkModel
 /// Unlike wlc it counts the connection to come, so that among idle backends the heaviest is first.
 /// Source: Linux, net/netfilter/ipvs/ip_vs_sed.c. Complexity: O(n) a pick. Fails with weights that are far apart: light
 /// backends stay idle until heavy ones have many connections (nq mends that).
-package struct ShortestExpectedDelay: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct ShortestExpectedDelay: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "shortest-expected-delay", summary: "The least (in flight + 1) / weight: IPVS's sed.",
     flavors: ["ipvs"])
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let best = Self.least(backends)

@@ -9,8 +9,8 @@ import NetworkModel
 ///
 /// Source: nginx 1.22, `ngx_http_upstream_get_least_conn_peer`. Complexity: O(n) a pick.
 /// Fails where a backend answers errors faster than others answer: it is always the least busy one (the black hole).
-package struct SmoothLeastConnections: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct SmoothLeastConnections: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "least-connections", summary: "The backend with the fewest requests in flight, by weight.",
     flavors: ["nginx"],
     parameters: [
@@ -21,12 +21,12 @@ package struct SmoothLeastConnections: BalancingPolicy {
 
   private var rotation: SmoothRotation
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     rotation = SmoothRotation(
       weights: backends.map(\.weight), maximumFailures: configuration.whole("max-fails", Self.descriptor))
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1
@@ -70,7 +70,7 @@ package struct SmoothLeastConnections: BalancingPolicy {
     )
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     if !report.succeeded && !report.isCancelled { rotation.failed(report.backend) }
   }
 }

@@ -11,8 +11,8 @@ import NetworkModel
 /// Source: nginx 1.22, `ngx_http_upstream_get_peer` and `…_free_round_robin_peer` in
 /// src/http/ngx_http_upstream_round_robin.c. Complexity: O(n) a pick.
 /// Fails when the weights do not say how fast the backends are: it does not look at their load.
-package struct SmoothWeightedRoundRobin: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct SmoothWeightedRoundRobin: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-round-robin",
     summary: "Turns in proportion to the weights: smoothly, or in the order of another implementation.",
     flavors: ["nginx"],
@@ -24,12 +24,12 @@ package struct SmoothWeightedRoundRobin: BalancingPolicy {
 
   private var rotation: SmoothRotation
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     rotation = SmoothRotation(
       weights: backends.map(\.weight), maximumFailures: configuration.whole("max-fails", Self.descriptor))
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var total = 0
@@ -42,7 +42,7 @@ package struct SmoothWeightedRoundRobin: BalancingPolicy {
     return BalancingDecision(backend: best, reason: .init("greatest current weight ({0})", reached))
   }
 
-  package mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
+  public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {
     if !report.succeeded && !report.isCancelled { rotation.failed(report.backend) }
   }
 }

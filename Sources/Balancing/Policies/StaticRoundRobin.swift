@@ -8,19 +8,19 @@ import NetworkModel
 ///
 /// Source: HAProxy 2.6, `map_get_server_rr` in src/lb_map.c. Complexity: O(1) a pick. Fails as every policy that does not
 /// look at the load.
-package struct StaticRoundRobin: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct StaticRoundRobin: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "static-round-robin", summary: "A fixed map of turns by weight, as HAProxy's static-rr.",
     flavors: ["haproxy"])
 
   private var map: ServerMap
   private var next = 0
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     map = ServerMap(weights: backends.map(\.weight))
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     map.update(backends)

@@ -10,8 +10,8 @@ import NetworkModel
 /// Source: HAProxy 2.6, `cookie … insert` (configuration manual §4.2) with `option redispatch`. Complexity: O(1) for known
 /// sessions. Fails to spread load that sits in a few long sessions, and after a restart: all sessions stay on the
 /// backends that survived.
-package struct StickyCookie: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct StickyCookie: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "sticky-cookie", summary: "Where the session's first request went; new sessions by weight.",
     flavors: ["haproxy", "nginx"])
 
@@ -19,12 +19,12 @@ package struct StickyCookie: BalancingPolicy {
   private var cookies: [Int32]
   private var rotation: SmoothRotation
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {
     cookies = Array(repeating: -1, count: configuration.keys.count)
     rotation = SmoothRotation(weights: backends.map(\.weight), maximumFailures: 1)
   }
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     let key = Int(request.key)

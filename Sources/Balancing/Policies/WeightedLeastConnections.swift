@@ -5,15 +5,15 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_wlc.c: compared as fractions, without division. Complexity: O(n) a pick.
 /// Fails when all are idle: the first backend in the list gets everything, whatever its weight.
-package struct WeightedLeastConnections: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct WeightedLeastConnections: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-least-connections",
     summary: "The fewest requests in flight for its weight, the first on ties: IPVS's wlc.", flavors: ["ipvs"]
   )
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1

@@ -6,14 +6,14 @@ import NetworkModel
 ///
 /// Source: Linux, net/netfilter/ipvs/ip_vs_ovf.c. A request is refused when all are full, as there. Complexity: O(n) a
 /// pick. Fails as a balancer: it fills one backend before it uses the next. That is its purpose.
-package struct WeightedOverflow: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct WeightedOverflow: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "overflow", summary: "The heaviest backend with no more in flight than its weight: IPVS's ovf.",
     flavors: ["ipvs"])
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var best = -1

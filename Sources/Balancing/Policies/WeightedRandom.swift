@@ -5,15 +5,15 @@ import NetworkModel
 ///
 /// Source: nginx 1.22, `random` in src/http/modules/ngx_http_upstream_random_module.c (the draw, not the generator).
 /// Complexity: O(log n). Fails as random does: the law of small numbers, and no look at the load.
-package struct WeightedRandom: BalancingPolicy {
-  package static let descriptor = PolicyDescriptor(
+public struct WeightedRandom: BalancingPolicy {
+  public static let descriptor = PolicyDescriptor(
     name: "weighted-random", summary: "A backend drawn in proportion to its weight.", flavors: ["nginx"])
 
   private var draw = WeightedDraw()
 
-  package init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
+  public init(_ backends: [BackendIdentity], _ configuration: PolicyConfiguration) {}
 
-  package mutating func choose(
+  public mutating func choose(
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision? {
     var chosen = draw.draw(backends, &stream)

@@ -3,16 +3,16 @@
 /// The kernel does not know what `kind` means; the engine's dispatch does. `target` and `argument` name things by
 /// index (a channel, a timer, a flow), never by reference: an event is copied by its 32 bytes and owns nothing.
 @frozen
-package struct Event: BitwiseCopyable, Sendable, Equatable {
-  package var time: SimTime
+public struct Event: BitwiseCopyable, Sendable, Equatable {
+  public var time: SimTime
   /// Order of scheduling. Among equal times the lower sequence comes first.
-  package var sequence: UInt64
-  package var kind: UInt32
-  package var target: UInt32
-  package var argument: UInt64
+  public var sequence: UInt64
+  public var kind: UInt32
+  public var target: UInt32
+  public var argument: UInt64
 
   @inlinable
-  package init(time: SimTime, sequence: UInt64, kind: UInt32, target: UInt32, argument: UInt64) {
+  public init(time: SimTime, sequence: UInt64, kind: UInt32, target: UInt32, argument: UInt64) {
     self.time = time
     self.sequence = sequence
     self.kind = kind

@@ -4,13 +4,13 @@
 /// branch, which is where a binary heap of the same size loses its time. `push` and `pop` are O(log n).
 /// Source: LaMarca and Ladner, "The influence of caches on the performance of heaps", 1996.
 @frozen
-package struct EventHeap: ~Copyable {
+public struct EventHeap: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Event>
   @usableFromInline var allocation: UnsafeMutableRawPointer
   @usableFromInline var capacity: Int
   @usableFromInline var size = 0
 
-  package init(minimumCapacity: Int = 64) {
+  public init(minimumCapacity: Int = 64) {
     capacity = max(16, minimumCapacity)
     (allocation, base) = Self.allocate(capacity)
   }
@@ -18,17 +18,17 @@ package struct EventHeap: ~Copyable {
   deinit { allocation.deallocate() }
 
   @inlinable
-  package var count: Int { size }
+  public var count: Int { size }
 
   @inlinable
-  package var isEmpty: Bool { size == 0 }
+  public var isEmpty: Bool { size == 0 }
 
   /// The earliest event of a heap that is not empty.
   @inlinable
-  package var first: Event { base[0] }
+  public var first: Event { base[0] }
 
   @inlinable
-  package mutating func push(_ event: Event) {
+  public mutating func push(_ event: Event) {
     if size == capacity { grow() }
     let key = event.key
     var hole = size
@@ -43,7 +43,7 @@ package struct EventHeap: ~Copyable {
   }
 
   @inlinable
-  package mutating func pop() -> Event? {
+  public mutating func pop() -> Event? {
     if size == 0 { return nil }
     return removeFirst()
   }

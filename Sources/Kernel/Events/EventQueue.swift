@@ -19,7 +19,7 @@
 /// | `EventQueue+Years.swift` | what is more than a year ahead |
 /// | `EventQueue+Calibration.swift` | the length of a day |
 @frozen
-package struct EventQueue: ~Copyable {
+public struct EventQueue: ~Copyable {
   /// An event in the list of its day.
   @frozen @usableFromInline
   struct Entry: BitwiseCopyable {
@@ -68,7 +68,7 @@ package struct EventQueue: ~Copyable {
   @usableFromInline var pauses = 0
   @usableFromInline var pausedFor: Int64 = 0
 
-  package init(minimumCapacity: Int = 1024) {
+  public init(minimumCapacity: Int = 1024) {
     entryCapacity = max(64, minimumCapacity)
     (entries, firstFree) = Self.makeEntries(entryCapacity)
     let count = Self.days(for: minimumCapacity)
@@ -92,30 +92,30 @@ package struct EventQueue: ~Copyable {
   }
 
   @inlinable
-  package var count: Int { size }
+  public var count: Int { size }
 
   @inlinable
-  package var isEmpty: Bool { size == 0 }
+  public var isEmpty: Bool { size == 0 }
 
   /// Takes the next place in the order of scheduling, for an event that will be pushed later.
   ///
   /// A channel reserves one for each packet that it accepts, and pushes only its head: the order is then the same as
   /// if every packet had its own entry from the start.
   @inlinable
-  package mutating func reserveSequence() -> UInt64 {
+  public mutating func reserveSequence() -> UInt64 {
     let sequence = nextSequence
     nextSequence &+= 1
     return sequence
   }
 
   @inlinable
-  package mutating func push(at time: SimTime, kind: UInt32, target: UInt32, argument: UInt64 = 0) {
+  public mutating func push(at time: SimTime, kind: UInt32, target: UInt32, argument: UInt64 = 0) {
     push(
       Event(time: time, sequence: reserveSequence(), kind: kind, target: target, argument: argument))
   }
 
   @inlinable
-  package mutating func push(_ event: Event) {
+  public mutating func push(_ event: Event) {
     size &+= 1
     let day = UInt64(bitPattern: event.time.picoseconds) &>> shift
     if day > today {
@@ -127,7 +127,7 @@ package struct EventQueue: ~Copyable {
 
   /// The earliest event, unless it is later than `limit`. O(1) on average.
   @inlinable
-  package mutating func pop(notAfter limit: SimTime = .never) -> Event? {
+  public mutating func pop(notAfter limit: SimTime = .never) -> Event? {
     if runHead == runEnd && unordered.isEmpty && !beginNextDay() { return nil }
     let event: Event
     if runHead != runEnd && (unordered.isEmpty || run[runHead].key < unordered.first.key) {

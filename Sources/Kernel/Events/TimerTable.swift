@@ -4,7 +4,7 @@
 /// is pushed again at the real deadline. So a timeout that every message postpones, the common case in protocols, costs
 /// two stores, and the queue holds at most one live entry a timer. Cancelling is O(1). A stale entry is recognised by its
 /// generation and skipped.
-package struct TimerTable: ~Copyable {
+public struct TimerTable: ~Copyable {
   private struct Entry: BitwiseCopyable {
     var deadline: SimTime
     /// Time of the entry now in the queue; `.never` when there is none.
@@ -15,9 +15,9 @@ package struct TimerTable: ~Copyable {
   }
 
   /// What a due timer belongs to: the two words given to `make`.
-  package struct Due: BitwiseCopyable, Sendable {
-    package let owner: UInt32
-    package let token: UInt64
+  public struct Due: BitwiseCopyable, Sendable {
+    public let owner: UInt32
+    public let token: UInt64
   }
 
   private var entries: [Entry] = []
@@ -25,9 +25,9 @@ package struct TimerTable: ~Copyable {
   private let kind: UInt32
 
   /// - Parameter kind: the event kind under which timers stand in the queue.
-  package init(kind: UInt32) { self.kind = kind }
+  public init(kind: UInt32) { self.kind = kind }
 
-  package mutating func make(owner: UInt32, token: UInt64) -> UInt32 {
+  public mutating func make(owner: UInt32, token: UInt64) -> UInt32 {
     if let timer = released.popLast() {
       // The generation goes on, so that an entry of the former owner is recognised.
       entries[Int(timer)] = Entry(
@@ -39,24 +39,24 @@ package struct TimerTable: ~Copyable {
     return UInt32(truncatingIfNeeded: entries.count - 1)
   }
 
-  package mutating func set(_ timer: UInt32, at deadline: SimTime, queue: inout EventQueue) {
+  public mutating func set(_ timer: UInt32, at deadline: SimTime, queue: inout EventQueue) {
     entries[Int(timer)].deadline = deadline
     if deadline == .never || entries[Int(timer)].queuedAt <= deadline { return }
     push(timer, at: deadline, queue: &queue)
   }
 
-  package mutating func cancel(_ timer: UInt32) { entries[Int(timer)].deadline = .never }
+  public mutating func cancel(_ timer: UInt32) { entries[Int(timer)].deadline = .never }
 
   /// Gives the slot back. Entries still in the queue are stale from now on.
-  package mutating func release(_ timer: UInt32) {
+  public mutating func release(_ timer: UInt32) {
     entries[Int(timer)].deadline = .never
     released.append(timer)
   }
 
-  package func deadline(_ timer: UInt32) -> SimTime { entries[Int(timer)].deadline }
+  public func deadline(_ timer: UInt32) -> SimTime { entries[Int(timer)].deadline }
 
   /// The owner, if the queue entry that came up is this timer's real deadline; nil when it is stale or was postponed.
-  package mutating func fire(_ event: Event, queue: inout EventQueue) -> Due? {
+  public mutating func fire(_ event: Event, queue: inout EventQueue) -> Due? {
     let timer = event.target
     guard entries[Int(timer)].generation == UInt32(truncatingIfNeeded: event.argument) else { return nil }
     entries[Int(timer)].queuedAt = .never

@@ -30,9 +30,44 @@ extension RIPProcess {
         sender: sender, interface: interface.index, network: interface.address.prefix,
         cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout,
         equalAfter: equalAfter(now))
-      for entry in message.entries { consider(entry, arrival, &actions) }
+      var next = 0
+      while next < message.entries.count {
+        next = absorb(message.entries, from: next, arrival)
+        guard next < message.entries.count else { break }
+        consider(message.entries[next], arrival, &actions)
+        next += 1
+      }
       insertNewRoutes()
     }
+  }
+
+  /// Passes over the entries that change nothing but a deadline, as nearly all do: they follow the table at the cursor.
+  ///
+  /// - Returns: the place of the first entry that needs a thought.
+  private mutating func absorb(_ entries: [RIPEntry], from first: Int, _ arrival: Arrival) -> Int {
+    guard newRoutes.isEmpty else { return first }
+    var place = cursor
+    var next = first
+    let path = RIPRoute.Path(
+      deadline: arrival.deadline, sender: arrival.sender, interface: arrival.interface,
+      gateway: arrival.sender)
+    routes.withUnsafeMutableBufferPointer { routes in
+      entries.withUnsafeBufferPointer { entries in
+        while next < entries.count {
+          let entry = entries[next]
+          guard entry.metric >= 1, entry.metric <= Self.infinity, entry.nextHop == .any else { return }
+          let limit = min(place + 8, routes.count)
+          while place < limit && routes[place].prefix < entry.prefix { place += 1 }
+          guard place < routes.count, routes[place].prefix == entry.prefix else { return }
+          let metric = UInt8(min(Int(entry.metric) + arrival.cost, Int(Self.infinity)))
+          guard routes[place].absorbs(path, metric: metric, equalAfter: arrival.equalAfter) else { return }
+          place += 1
+          next += 1
+        }
+      }
+    }
+    cursor = place
+    return next
   }
 
   /// What the entries of one response have in common.
