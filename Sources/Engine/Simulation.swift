@@ -143,7 +143,8 @@ package struct Simulation: ~Copyable {
     }
     for position in topology.nodes.indices { startProcesses(of: NodeIndex(position)) }
     if scenario.routing.protocols.contains("global") {
-      global = GlobalRouting(topology, staysInside: bgpPlan != nil)
+      global = GlobalRouting(
+        topology, staysInside: bgpPlan != nil, confederations: scenario.routing.bgp.confederations)
       globalRoutesMayHaveChanged()
     }
     try addFlows(scenario)

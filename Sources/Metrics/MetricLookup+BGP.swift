@@ -10,13 +10,16 @@ extension MetricLookup {
       let best = table.prefixes.first(where: { $0.prefix == prefix })?.paths.first(where: \.isBest)
     else { return nil }
     switch parts.last {
-    case "path_length": return Double(best.asPath.count)
+    case "path_length": return Double(best.pathLength)
     case "local_preference": return Double(best.localPreference)
     case "origin": return best.origin(in: table.autonomousSystem).map(Double.init)
     default:
-      guard let first = best.asPath.first else { return Double(table.autonomousSystem) }
-      if case .number(let number) = first { return Double(number) }
-      return nil
+      switch best.asPath.first {
+      case nil: return Double(table.autonomousSystem)
+      case .number(let number): return Double(number)
+      case .confederation(let numbers): return numbers.first.map { Double($0) }
+      case .set, .confederationSet: return nil
+      }
     }
   }
 
@@ -57,10 +60,23 @@ extension MetricLookup {
 }
 
 extension BGPTablePath {
+  /// As the decision counts it: a set is one, member ASes are none (RFC 5065 §5.3).
+  var pathLength: Int {
+    asPath.count { segment in
+      switch segment {
+      case .number, .set: true
+      case .confederation, .confederationSet: false
+      }
+    }
+  }
+
   /// The AS that originated the path; nil when it ends in a set.
   func origin(in own: UInt32) -> UInt32? {
-    guard let last = asPath.last else { return own }
-    if case .number(let number) = last { return number }
-    return nil
+    switch asPath.last {
+    case nil: own
+    case .number(let number): number
+    case .confederation(let numbers): numbers.last
+    case .set, .confederationSet: nil
+    }
   }
 }

@@ -8,7 +8,7 @@ import json, pathlib, subprocess, sys
 
 HERE = pathlib.Path(__file__).resolve().parent / "bgp"
 FIELDS = ["best", "valid", "multipath", "from", "as_path", "local_preference", "med", "origin", "next_hop", "communities",
-          "originator_id", "cluster_list"]
+          "atomic_aggregate", "aggregator", "originator_id", "cluster_list"]
 
 
 def rhumb_tables(binary, scenario, at):
@@ -20,7 +20,14 @@ def rhumb_tables(binary, scenario, at):
 
 
 def path_text(segments):
-    return " ".join("{" + ",".join(map(str, s)) + "}" if isinstance(s, list) else str(s) for s in segments)
+    def text(segment):
+        if isinstance(segment, dict):
+            if "confederation" in segment:
+                return "(" + " ".join(map(str, segment["confederation"])) + ")"
+            return "[" + ",".join(map(str, segment["confederation_set"])) + "]"
+        return "{" + ",".join(map(str, segment)) + "}" if isinstance(segment, list) else str(segment)
+
+    return " ".join(map(text, segments))
 
 
 def table(router):
@@ -28,7 +35,7 @@ def table(router):
     for entry in router.get("bgp") or []:
         paths = []
         for path in entry["paths"]:
-            path = {key: path[key] for key in FIELDS}
+            path = {key: path.get(key, False if key == "atomic_aggregate" else None) for key in FIELDS}
             if isinstance(path["as_path"], list):
                 path["as_path"] = path_text(path["as_path"])
             path["communities"] = sorted(path["communities"])

@@ -12,6 +12,8 @@ What a scenario may hold here: routers (as, router-id, loopback, stubs), links b
 Gao-Rexford policies become route maps: the class of a route is a community 64999:n, which is taken off on the way out and
 left out of the comparison. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
 
+With `damping` the events come at the scenario's times, and it takes as long as it says.
+
 Needs root, iproute2, FRR 8 or later and PyYAML.
 """
 import argparse, ipaddress, json, os, re, shutil, sys, time
@@ -44,7 +46,8 @@ class Scenario:
     bridges, statics = [], []
     KEYS = ["route-reflectors", "policies", "preferences", "originate", "announce-stubs", "rules", "next-hop-self",
             "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
-            "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry"]
+            "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry",
+            "aggregates", "confederations", "damping"]
 
     def __init__(self, path):
         with open(path) as file:
@@ -62,6 +65,7 @@ class Scenario:
             options = self.routers[name]
             allow(options, ["as", "router-id", "loopback", "stubs"], f"router {name}")
             options.setdefault("router-id", options.get("loopback") or f"10.255.0.{i + 1}")
+        self.outer = {m: number for number, members in (self.bgp.get("confederations") or {}).items() for m in members}
         self.sessions = {name: [] for name in self.routers}
         self.add_sessions()
         self.phases = self.read_phases(data.get("events") or [], seconds(data.get("duration", "10min")))
@@ -75,8 +79,8 @@ class Scenario:
                 continue
             x, y = (address.split("/")[0] for address in link.addresses)
             first, second = SIDE[link.relation] if link.relation else (None, None)
-            self.sessions[a].append(dict(name=b, address=y, internal=False, relation=first))
-            self.sessions[b].append(dict(name=a, address=x, internal=False, relation=second))
+            self.sessions[a].append(dict(name=b, address=y, internal=False, relation=first, remote=self.seen(b, a)))
+            self.sessions[b].append(dict(name=a, address=x, internal=False, relation=second, remote=self.seen(a, b)))
         reflectors = self.bgp.get("route-reflectors") or {}
         serves, clients = set(), set()
         for table in reflectors.values():
@@ -93,6 +97,16 @@ class Scenario:
                     x, y = self.inner_address(a, b), self.inner_address(b, a)
                     self.sessions[a].append(dict(name=b, address=y, source=x, internal=True, client=(a, b) in serves))
                     self.sessions[b].append(dict(name=a, address=x, source=y, internal=True, client=(b, a) in serves))
+
+    def is_inside(self, a, b):
+        """In one AS, or in one confederation."""
+        a, b = self.routers[a]["as"], self.routers[b]["as"]
+        return a == b or (a in self.outer and self.outer[a] == self.outer.get(b))
+
+    def seen(self, name, by):
+        """The AS of a router as another one sees it."""
+        own = self.routers[name]["as"]
+        return own if self.is_inside(name, by) else self.outer.get(own, own)
 
     def inner_address(self, a, b):
         if self.routers[a].get("loopback") and self.routers[b].get("loopback"):
@@ -233,7 +247,7 @@ class BGPLab(Lab):
                           " ip ospf hello-interval 1", " ip ospf dead-interval 4", "exit"]
                 networks.append(ipaddress.ip_interface(address).network)
                 other = next(n for n in link.nodes if n != name)
-                if self.scenario.routers[other]["as"] != own["as"]:
+                if not self.scenario.is_inside(name, other):
                     passive.append(device)
         if own.get("loopback"):
             networks.append(f"{own['loopback']}/32")
@@ -260,16 +274,29 @@ class BGPLab(Lab):
                         if isinstance(value.get(name), dict)), None)
         if cluster:
             head.append(f" bgp cluster-id {cluster}")
+        if own["as"] in scenario.outer:
+            number = scenario.outer[own["as"]]
+            head.append(f" bgp confederation identifier {number}")
+            others = [m for m in bgp["confederations"][number] if m != own["as"]]
+            if others:
+                head.append(" bgp confederation peers " + " ".join(others))
         family = [" address-family ipv4 unicast"]
         if "maximum-paths" in bgp:
             family += [f"  maximum-paths {bgp['maximum-paths']}", f"  maximum-paths ibgp {bgp['maximum-paths']}"]
         prefixes = list(own.get("stubs") or []) if bgp.get("announce-stubs") != "false" else []
         prefixes += as_list((bgp.get("originate") or {}).get(name, []))
         family += [f"  network {prefix}" for prefix in prefixes]
+        for item in bgp.get("aggregates") or []:
+            if item["on"] == name:
+                words = "".join(f" {key}" for key in ("as-set", "summary-only") if item.get(key) == "true")
+                family.append(f"  aggregate-address {item['prefix']}{words}")
+        if bgp.get("damping"):
+            family.append("  bgp dampening" + self.damping(bgp["damping"]))
         selfish = bgp.get("next-hop-self")
         for session in scenario.sessions[name]:
             address = session["address"]
-            head += [f" neighbor {address} remote-as {scenario.routers[session['name']]['as']}",
+            remote = session.get("remote") or own["as"]
+            head += [f" neighbor {address} remote-as {remote}",
                      f" neighbor {address} timers connect 1", f" neighbor {address} advertisement-interval 0"]
             if session["internal"]:
                 head.append(f" neighbor {address} update-source {session['source']}")
@@ -282,6 +309,13 @@ class BGPLab(Lab):
                 if made:
                     family.append(f"  neighbor {address} route-map {made} {direction}")
         return maps.lines + head + family + [" exit-address-family"]
+
+    def damping(self, options):
+        if options == "true":
+            return ""
+        half_life = int(seconds(options.get("half-life", "15min")) / 60)
+        longest = int(seconds(options.get("max-suppress", f"{4 * half_life}min")) / 60)
+        return f" {half_life} {options.get('reuse', 750)} {options.get('suppress', 2000)} {longest}"
 
     def change(self, changes):
         for action, what in changes:
@@ -313,8 +347,10 @@ class BGPLab(Lab):
         for prefix in prefixes:
             detail, end = decoder.raw_decode(text.lstrip())
             text = text.lstrip()[end:]
-            paths = sorted((self.path(p, peers) for p in detail.get("paths", [])), key=json.dumps)
-            result.append(dict(prefix=prefix, paths=paths))
+            used = [p for p in detail.get("paths", [])
+                    if not (p.get("dampeningSuppressed") or p.get("dampeningHistoryEntry"))]
+            if used:
+                result.append(dict(prefix=prefix, paths=sorted((self.path(p, peers) for p in used), key=json.dumps)))
         return result
 
     def path(self, path, peers):
@@ -326,10 +362,16 @@ class BGPLab(Lab):
             "multipath": bool(path.get("multipath")) and not (path.get("bestpath") or {}).get("overall"),
             "from": peers.get(address), "as_path": "" if text == "Local" else text,
             "local_preference": path.get("locPrf", 100), "med": path.get("metric"),
-            "origin": path["origin"], "next_hop": path["nexthops"][0]["ip"],
-            "communities": [{"noExport": "no-export", "noAdvertise": "no-advertise"}.get(c, c) for c in communities],
+            "origin": path["origin"], "next_hop": path["nexthops"][0]["ip"].replace("::", "0.0.0.0"),
+            "communities": [{"noExport": "no-export", "noAdvertise": "no-advertise", "localAs": "local-AS"}.get(c, c) for c in communities],
+            "atomic_aggregate": bool(path.get("atomicAggregate")), "aggregator": self.aggregator(path),
             "originator_id": path.get("originatorId"), "cluster_list": (path.get("clusterList") or {}).get("list", []),
         }
+
+    def aggregator(self, path):
+        if not path.get("aggregatorAs"):
+            return None
+        return f"{path['aggregatorAs']} {path['aggregatorId']}"
 
     def settled(self, quiet=6):
         last, since, deadline = None, 0.0, time.monotonic() + 90
@@ -348,9 +390,17 @@ def run(path, keep=False):
     version = sh(f"{DAEMONS}/bgpd", "--version").split()[2]
     with BGPLab(scenario, keep) as lab:
         time.sleep(5)
+        # Damping goes by the clock: events come at their times, and a phase is read when it ends.
+        is_timed, start = "damping" in scenario.bgp, None
         for name, at, changes in scenario.phases:
             lab.change(changes)
-            tables = lab.settled()
+            if is_timed and start is not None:
+                time.sleep(max(0, start + at + 0.5 - time.monotonic()))
+                tables = lab.tables()
+                time.sleep(max(0, start + at + 1 - time.monotonic()))
+            else:
+                tables = lab.settled()
+                start = time.monotonic() - at - 1
             count = sum(len(e["paths"]) for t in tables.values() for e in t["bgp"])
             print(f"{os.path.basename(path)}: {name}: {count} paths", file=sys.stderr, flush=True)
             phases.append(dict(phase=name, at_seconds=int(at), routers=tables))

@@ -10,10 +10,16 @@ extension Simulation {
       stream: RandomStream(seed: scenario.seed, entity: speaker.name, purpose: "bgp"))
   }
 
-  /// Whether two nodes may run an interior protocol with each other: both routers, and where BGP runs, of one AS.
+  /// Whether two nodes may run an interior protocol with each other: both routers, and where BGP runs, of one AS
+  /// or confederation.
   func speaksInterior(_ a: NodeIndex, _ b: NodeIndex) -> Bool {
     guard topology[b].kind == .router else { return false }
-    return bgpPlan == nil || topology[a].autonomousSystem == topology[b].autonomousSystem
+    guard bgpPlan != nil else { return true }
+    let confederations = scenario.routing.bgp.confederations
+    func domain(_ node: NodeIndex) -> UInt32? {
+      topology[node].autonomousSystem.map { confederations.identifier(of: $0) }
+    }
+    return domain(a) == domain(b)
   }
 
   /// Carries out `announce:` and `withdraw:`.

@@ -53,6 +53,7 @@ private struct BGPReport {
       var path = self.path(entry.paths[position])
       path.isBest = position == decision.best
       path.isMultipath = decision.multipath.contains(position)
+      path.isSuppressed = process.isSuppressed(entry.prefix, entry.paths[position])
       path.isValid = entry.paths[position].interiorCost != nil
       let step = path.isBest ? decision.step : decision.fellAt[position]
       path.reason = step?.description ?? "only path"
@@ -60,7 +61,7 @@ private struct BGPReport {
     }
     let rejected = entry.rejected.map { item in
       var path = BGPPath(source: .neighbor(item.neighbor), attributes: item.attributes)
-      path.isInternal = process.configuration.neighbors[item.neighbor].isInternal
+      path.isInternal = !process.configuration.neighbors[item.neighbor].isExternal
       path.received = item.received
       var shown = self.path(path)
       shown.isValid = false
@@ -74,6 +75,7 @@ private struct BGPReport {
     let attributes = path.attributes
     var shown = BGPTablePath(reason: "", nextHop: attributes.nextHop)
     shown.isInternal = path.isInternal
+    shown.isAggregate = path.source == .aggregate
     if case .neighbor(let index) = path.source {
       shown.from = process.configuration.neighbors[index].name
       shown.peerAddress = process.configuration.neighbors[index].remoteAddress
@@ -81,8 +83,10 @@ private struct BGPReport {
     }
     shown.asPath = attributes.asPath.segments.flatMap { segment -> [BGPTablePath.Segment] in
       switch segment.kind {
-      case .sequence, .confederationSequence: segment.numbers.map { .number($0) }
-      case .set, .confederationSet: [.set(segment.numbers)]
+      case .sequence: segment.numbers.map { .number($0) }
+      case .set: [.set(segment.numbers)]
+      case .confederationSequence: [.confederation(segment.numbers)]
+      case .confederationSet: [.confederationSet(segment.numbers)]
       }
     }
     shown.asPathText = attributes.asPath.description
@@ -94,6 +98,8 @@ private struct BGPReport {
     shown.communities = attributes.communities.map(\.description)
     shown.largeCommunities = attributes.largeCommunities.map(\.description)
     shown.originatorID = attributes.originatorID
+    shown.isAtomicAggregate = attributes.atomicAggregate
+    shown.aggregator = attributes.aggregator.map { "\($0.number) \($0.address)" }
     shown.clusterList = attributes.clusterList
     shown.received = path.received
     shown.chain = chain(path.provenance)
@@ -123,6 +129,7 @@ private struct BGPReport {
     case .withdrawal(let peer): "withdrawal from \(name(peer))"
     case .nextHopChange: "next hop changed"
     case .reuse: "reused after damping"
+    case .aggregated: "made of longer routes"
     }
   }
 }

@@ -7,7 +7,10 @@ extension Simulation {
   package func bgpSpeakers() -> [BGPSystem.Speaker] {
     let runsInterior = scenario.routing.protocols.contains { $0 != BGPProcess.name && $0 != "static" }
     let interior =
-      runsInterior ? GlobalRouting(topology, staysInside: true).routes { _ in true } : GlobalRoutes()
+      runsInterior
+      ? GlobalRouting(
+        topology, staysInside: true, confederations: scenario.routing.bgp.confederations
+      ).routes { _ in true } : GlobalRoutes()
     return topology.nodes.indices.compactMap { position in
       let node = NodeIndex(position)
       guard let configuration = bgpPlan?.speakers[position] else { return nil }

@@ -39,6 +39,8 @@ package struct BGPTablePath: Sendable {
   package var reason: String
   /// The neighbour's name; nil for the router's own path.
   package var from: String?
+  /// Made by the router of longer ones.
+  package var isAggregate = false
   package var peerAddress: IPv4Address?
   package var peerIdentifier: IPv4Address?
   /// One list a segment: a sequence as numbers, a set as a list in the list.
@@ -55,6 +57,11 @@ package struct BGPTablePath: Sendable {
   package var largeCommunities: [String] = []
   package var originatorID: IPv4Address?
   package var clusterList: [IPv4Address] = []
+  package var isAtomicAggregate = false
+  /// AS and router that have made the aggregate.
+  package var aggregator: String?
+  /// Chosen, but told to nobody, as an aggregate stands for it.
+  package var isSuppressed = false
   package var received: SimTime = .zero
   /// The messages that brought the path here, from its origin on.
   package var chain: [Hop] = []
@@ -62,6 +69,9 @@ package struct BGPTablePath: Sendable {
   package enum Segment: Sendable, Equatable {
     case number(UInt32)
     case set([UInt32])
+    /// Member ASes of the own confederation, in order.
+    case confederation([UInt32])
+    case confederationSet([UInt32])
   }
 
   /// One announcement on the way.

@@ -8,6 +8,8 @@ package struct BGPSpec: Sendable, Equatable {
   package var policies: BGPPolicyMode?
   /// Prefixes by router, in the order of the file.
   package var originate: [BGPOriginationSpec] = []
+  package var aggregates: [BGPAggregateSpec] = []
+  package var confederations: [BGPConfederationSpec] = []
   package var rules: [BGPRuleSpec] = []
   /// Sources announced beside the networks of `originate` and the routers' stubs.
   package var redistribute: [String] = []
@@ -25,6 +27,8 @@ package struct BGPSpec: Sendable, Equatable {
   package var originationInterval: SimTime?
   package var limitsWithdrawals: Bool?
   package var jitter: Bool?
+  /// Nil: none.
+  package var damping: BGPDampingSpec?
   package var maximumPaths: Int?
   package var multipathRelax: Bool?
   package var alwaysComparesMED: Bool?

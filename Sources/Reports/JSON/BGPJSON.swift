@@ -24,15 +24,23 @@ enum BGPJSON {
       ("igp_cost", path.interiorCost.map { .integer(Int64($0)) } ?? .null),
       ("communities", .array(path.communities.map { .string($0) })),
       ("large_communities", .array(path.largeCommunities.map { .string($0) })),
+      ("atomic_aggregate", .bool(path.isAtomicAggregate)),
+      ("aggregator", path.aggregator.map { .string($0) } ?? .null),
       ("originator_id", path.originatorID.map { .string($0.description) } ?? .null),
       ("cluster_list", .array(path.clusterList.map { .string($0.description) })),
     ])
   }
 
+  private static func list(_ numbers: [UInt32]) -> JSONValue {
+    .array(numbers.map { .integer(Int64($0)) })
+  }
+
   private static func segment(_ segment: BGPTablePath.Segment) -> JSONValue {
     switch segment {
     case .number(let number): .integer(Int64(number))
-    case .set(let numbers): .array(numbers.map { .integer(Int64($0)) })
+    case .set(let numbers): list(numbers)
+    case .confederation(let numbers): .object([("confederation", list(numbers))])
+    case .confederationSet(let numbers): .object([("confederation_set", list(numbers))])
     }
   }
 }

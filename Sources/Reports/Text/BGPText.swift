@@ -7,14 +7,15 @@ package enum BGPText {
   package static func table(_ table: BGPTable, of name: String) -> String {
     var text = "\(name): BGP table of router \(table.identifier), local AS number \(table.autonomousSystem)\n"
     text +=
-      "Status codes: * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
+      "Status codes: s suppressed, d damped, * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
     text += "    Network            Next Hop            Metric LocPrf Weight Path\n"
     var paths = 0
     for entry in table.prefixes {
       for (position, path) in entry.paths.enumerated() {
         paths += 1
         let status =
-          (path.isValid ? "*" : " ") + (path.isBest ? ">" : path.isMultipath ? "=" : " ")
+          (path.isSuppressed ? "s" : path.isValid ? "*" : " ")
+          + (path.isBest ? ">" : path.isMultipath ? "=" : " ")
           + (path.isInternal ? "i" : " ")
         let network = position == 0 ? entry.prefix.description : ""
         let metric = path.multiExitDiscriminator.map(String.init) ?? ""
@@ -59,10 +60,16 @@ package enum BGPText {
     parts.append("localpref \(path.localPreference)")
     if path.weight != 0 { parts.append("weight \(path.weight)") }
     if path.isValid { parts.append("valid") }
-    parts.append(path.from == nil ? "sourced, local" : path.isInternal ? "internal" : "external")
+    parts.append(
+      path.isAggregate
+        ? "aggregated, local"
+        : path.from == nil ? "sourced, local" : path.isInternal ? "internal" : "external")
+    if path.isAtomicAggregate { parts.append("atomic-aggregate") }
+    if path.isSuppressed { parts.append("suppressed by an aggregate") }
     if path.isMultipath { parts.append("multipath") }
     if path.isBest { parts.append("best (\(path.reason))") }
     text += "      " + parts.joined(separator: ", ") + "\n"
+    if let aggregator = path.aggregator { text += "      Aggregated by \(aggregator)\n" }
     if !path.communities.isEmpty {
       text += "      Community: " + path.communities.joined(separator: " ") + "\n"
     }

@@ -34,6 +34,8 @@ struct BGPNeighbor: Sendable {
   /// Adj-RIB-In and Adj-RIB-Out.
   var received: [IPv4Prefix: ReceivedPath] = [:]
   var sent: [IPv4Prefix: PathAttributes] = [:]
+  /// Of prefixes that have been unsteady.
+  var flaps: [IPv4Prefix: FlapDamping] = [:]
   /// Prefixes whose announcement may have to change.
   var pending: Set<IPv4Prefix> = []
   /// Nothing was told yet since the session came up.
@@ -62,6 +64,8 @@ enum BGPTimer: UInt32 {
   case origination
   /// Next hops have changed: one decision for all changes of an instant.
   case resolution
+  /// A damped route may be used again.
+  case reuse
 
   func timer(_ neighbor: Int = 0) -> RoutingTimer {
     RoutingTimer(kind: rawValue, index: UInt32(truncatingIfNeeded: neighbor))

@@ -14,10 +14,18 @@ extension BGPProcess {
       path.isCurrent = current == .local
       paths.append(path)
     }
+    if let attributes = aggregated[prefix] {
+      var path = BGPPath(source: .aggregate, attributes: attributes)
+      path.weight = BGPPath.ownWeight
+      path.peerIdentifier = configuration.identifier
+      path.isCurrent = current == .aggregate
+      paths.append(path)
+    }
     for (index, neighbor) in neighbors.enumerated() where neighbor.isEstablished {
       guard let received = neighbor.received[prefix], received.rejection == nil else { continue }
       var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
-      path.isInternal = neighbor.configuration.isInternal
+      path.isInternal = !neighbor.configuration.isExternal
+      path.isConfederate = neighbor.configuration.isConfederate
       path.weight = received.weight
       path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
       path.peerIdentifier = neighbor.identifier
@@ -60,9 +68,10 @@ extension BGPProcess {
         selected[prefix]?.cause = old.cause
       }
     }
+    if !configuration.aggregates.isEmpty { aggregate(over: prefixes, at: now, &actions) }
   }
 
-  private mutating func tellNeighbors(_ prefix: IPv4Prefix) {
+  mutating func tellNeighbors(_ prefix: IPv4Prefix) {
     for index in neighbors.indices where neighbors[index].isEstablished {
       neighbors[index].pending.insert(prefix)
     }
@@ -75,9 +84,13 @@ extension BGPProcess {
     decide(prefixes.sorted(), because: .nextHopChange, at: now, &actions)
   }
 
-  /// The route with its next hops resolved; nil for an own path: the router has it from elsewhere.
+  /// The route with its next hops resolved; nil for an own path: the router has it from elsewhere. What of an aggregate has no
+  /// longer route is discarded.
   private func route(for prefix: IPv4Prefix, _ decision: Decision, _ paths: [BGPPath]) -> ProtocolRoute? {
     guard let best = decision.best, paths[best].source != .local else { return nil }
+    if paths[best].source == .aggregate {
+      return ProtocolRoute(prefix: prefix, source: .bgp, distance: 200, metric: 0, nextHops: [])
+    }
     var hops: Set<NextHop> = []
     for path in [best] + decision.multipath {
       hops.formUnion(resolver.resolve(paths[path].attributes.nextHop)?.nextHops ?? [])

@@ -6,27 +6,32 @@ extension BGPProcess {
   func exported(_ prefix: IPv4Prefix, to index: Int) -> PathAttributes? {
     guard let chosen = selected[prefix] else { return nil }
     let neighbor = neighbors[index].configuration
-    if chosen.source == .neighbor(index), neighbor.isInternal || !configuration.settings.tellsSource {
+    if chosen.source == .neighbor(index), !neighbor.isExternal || !configuration.settings.tellsSource {
       return nil
     }
     var attributes = chosen.path.attributes
-    guard maySend(chosen, to: neighbor) else { return nil }
-    if !neighbor.isInternal, let role = neighbor.role,
-      !OnlyToCustomer.maySend(&attributes, role: role, ownAS: configuration.autonomousSystem)
+    guard maySend(chosen, to: neighbor), !isSuppressed(prefix, chosen.path) else { return nil }
+    if neighbor.isExternal, let role = neighbor.role,
+      !OnlyToCustomer.maySend(&attributes, role: role, ownAS: configuration.outerAS)
     {
       return nil
     }
-    if neighbor.isInternal {
-      prepareForInternal(&attributes, chosen, neighbor)
-    } else {
+    if neighbor.isExternal {
       prepareForExternal(&attributes, chosen)
+    } else {
+      prepareForInternal(&attributes, chosen, neighbor)
     }
     let nextHopBefore = attributes.nextHop
     var weight: UInt32 = 0
     if neighbor.exportRules.apply(to: prefix, &attributes, weight: &weight) != nil { return nil }
-    if !neighbor.isInternal {
-      // §5.1.2 b 1: the own AS in front, also of what a rule has put there.
-      attributes.asPath.prepend(configuration.autonomousSystem)
+    if neighbor.isConfederate {
+      // RFC 5065 §4.1 b: the own member AS in front.
+      attributes.asPath.prepend(configuration.autonomousSystem, as: .confederationSequence)
+    } else if neighbor.isExternal {
+      // RFC 5065 §4.1 c: what is within the confederation does not leave it. RFC 4271 §5.1.2 b 1: the own AS in front, also of
+      // what a rule has put there.
+      attributes.asPath.removeConfederation()
+      attributes.asPath.prepend(configuration.outerAS)
       attributes.localPreference = nil
       attributes.learnedFrom = nil
       if attributes.nextHop == nextHopBefore { attributes.nextHop = externalNextHop(attributes, neighbor) }
@@ -39,10 +44,14 @@ extension BGPProcess {
     // RFC 1997.
     if attributes.communities.contains(.noAdvertise) { return false }
     if neighbor.isInternal {
-      guard chosen.path.isInternal, case .neighbor(let source) = chosen.source else { return true }
+      guard case .neighbor(let source) = chosen.source, neighbors[source].configuration.isInternal else {
+        return true
+      }
       // RFC 4271 §9.2: not from one internal peer to another. RFC 4456 §6: a client's to all, another's to clients.
       return neighbor.isClient || neighbors[source].configuration.isClient
     }
+    // RFC 1997: NO_EXPORT_SUBCONFED stays in the member AS.
+    if neighbor.isConfederate { return !attributes.communities.contains(.localAS) }
     if attributes.communities.contains(.noExport) || attributes.communities.contains(.localAS) {
       return false
     }
@@ -59,18 +68,23 @@ extension BGPProcess {
     return true
   }
 
+  /// Within the own AS and confederation: local preference, next hop and MED stay as they are (RFC 5065 §5).
   private func prepareForInternal(
     _ attributes: inout PathAttributes, _ chosen: SelectedPath, _ neighbor: BGPNeighborConfiguration
   ) {
     attributes.localPreference = chosen.path.localPreference
     if case .neighbor(let source) = chosen.source {
-      if chosen.path.isInternal {
+      if neighbor.isConfederate {
+        // RFC 4456 §8: not beyond the AS whose reflectors have put them there.
+        attributes.originatorID = nil
+        attributes.clusterList = []
+      } else if neighbors[source].configuration.isInternal {
         // RFC 4456 §8.
         attributes.originatorID = attributes.originatorID ?? neighbors[source].identifier
         attributes.clusterList.insert(configuration.clusterID, at: 0)
-      } else if neighbor.usesSelfAsNextHop {
-        attributes.nextHop = neighbor.localAddress
+        return
       }
+      if neighbor.usesSelfAsNextHop { attributes.nextHop = neighbor.localAddress }
     } else {
       attributes.nextHop = neighbor.localAddress
     }
@@ -78,7 +92,7 @@ extension BGPProcess {
 
   /// RFC 4271 §5.1.4: a MED that another AS has sent goes no further than the own AS.
   private func prepareForExternal(_ attributes: inout PathAttributes, _ chosen: SelectedPath) {
-    if chosen.source != .local { attributes.multiExitDiscriminator = nil }
+    if !chosen.path.isOwn { attributes.multiExitDiscriminator = nil }
     attributes.originatorID = nil
     attributes.clusterList = []
   }

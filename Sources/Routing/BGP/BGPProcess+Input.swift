@@ -9,6 +9,7 @@ extension BGPProcess {
     let sender = neighbors[index].identifier
     var withdrawn: [IPv4Prefix] = []
     for prefix in update.withdrawn where neighbors[index].received.removeValue(forKey: prefix) != nil {
+      noteFlap(of: prefix, from: index, FlapDamping.ofWithdrawal, at: now, &actions)
       withdrawn.append(prefix)
     }
     if !withdrawn.isEmpty { decide(withdrawn, because: .withdrawal(from: sender), at: now, &actions) }
@@ -24,6 +25,12 @@ extension BGPProcess {
       path = path ?? imported(attributes, for: prefix, from: index, at: now)
       path?.provenance =
         update.provenance.indices.contains(position) ? update.provenance[position] : nil
+      if let old = neighbors[index].received[prefix], old.accepted != path?.accepted {
+        noteFlap(of: prefix, from: index, FlapDamping.ofChange, at: now, &actions)
+      }
+      if path?.rejection == nil, isDamped(prefix, from: index, at: now) {
+        path?.rejection = .damped
+      }
       if path?.rejection != nil { rejectedPaths += 1 }
       // RFC 4271 §3.1: an announcement replaces the earlier one, also where it is then kept out.
       neighbors[index].received[prefix] = path
@@ -37,7 +44,7 @@ extension BGPProcess {
     _ given: PathAttributes, _ faults: [AttributeFault], from index: Int
   ) -> (PathAttributes, AttributeFault?) {
     var attributes = given
-    let isExternal = !neighbors[index].configuration.isInternal
+    let isExternal = neighbors[index].configuration.isExternal
     for fault in faults {
       if fault.treatment(isExternal: isExternal) == .treatAsWithdraw { return (attributes, fault) }
       switch fault {
@@ -64,7 +71,7 @@ extension BGPProcess {
     var path = ReceivedPath(accepted: given, weight: 0, received: now)
     path.rejection = loop(in: given)
     if path.rejection != nil { return path }
-    if !neighbor.isInternal {
+    if neighbor.isExternal {
       if configuration.settings.requiresPolicy && neighbor.importRules.isEmpty && neighbor.relation == nil {
         path.rejection = .noPolicy
         return path
@@ -103,8 +110,11 @@ extension BGPProcess {
   }
 
   private func loop(in attributes: PathAttributes) -> PathRejection? {
-    // RFC 4271 §9.1.2: the own AS in the path.
-    if attributes.asPath.contains(configuration.autonomousSystem) { return .ownASInPath }
+    // RFC 4271 §9.1.2: the own AS in the path. RFC 5065 §4: or the own confederation.
+    for number in [configuration.autonomousSystem, configuration.outerAS]
+    where attributes.asPath.contains(number) {
+      return .ownASInPath
+    }
     // RFC 4456 §8.
     if attributes.originatorID == configuration.identifier { return .ownOriginatorID }
     if attributes.clusterList.contains(configuration.clusterID) { return .ownClusterID }

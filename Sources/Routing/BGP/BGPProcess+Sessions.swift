@@ -43,7 +43,8 @@ extension BGPProcess {
     actions.append(.setTimer(BGPTimer.hold.timer(index), at: now + .seconds(240)))
     let seconds = Int(configuration.settings.hold.picoseconds / 1_000_000_000_000)
     let open = BGPMessage.Open(
-      autonomousSystem: configuration.autonomousSystem, holdSeconds: min(65535, seconds),
+      autonomousSystem: neighbors[index].configuration.localAS ?? configuration.autonomousSystem,
+      holdSeconds: min(65535, seconds),
       identifier: configuration.identifier, role: neighbors[index].configuration.role)
     send(.open(open), to: index, at: now, &actions)
   }
@@ -167,6 +168,7 @@ extension BGPProcess {
     neighbors[index].state = .idle
     neighbors[index].stateSince = now
     neighbors[index].connection = nil
+    forgetFlaps(index)
     neighbors[index].received = [:]
     neighbors[index].sent = [:]
     neighbors[index].pending = []

@@ -9,9 +9,11 @@ import NetworkModel
 /// | `BGPProcess+Sessions.swift` | the state machine of §8: opening, keeping, losing a session |
 /// | `BGPProcess+Connection.swift` | segments of the connection below it |
 /// | `BGPProcess+Input.swift` | UPDATEs into Adj-RIB-In: loops, policy, errors (§6.3, §9.1.1, RFC 7606) |
+/// | `BGPProcess+Damping.swift` | routes that flap (RFC 2439) |
 /// | `BGPProcess+Origination.swift` | own and redistributed routes |
+/// | `BGPProcess+Aggregation.swift` | routes made of longer ones (§9.2.2.2) |
 /// | `BGPProcess+Decision.swift` | Loc-RIB and the route that the router gets (§9.1.2, §9.1.3) |
-/// | `BGPProcess+Export.swift` | what a neighbour may be told, and with which attributes (§5.1, §9.2, RFC 4456) |
+/// | `BGPProcess+Export.swift` | what a neighbour may be told, and with which attributes (§5.1, §9.2, RFC 4456, RFC 5065) |
 /// | `BGPProcess+Output.swift` | Adj-RIB-Out, packing, MRAI (§9.2.1.1) |
 /// | `BGPProcess+Report.swift` | what reports show |
 ///
@@ -30,6 +32,8 @@ package struct BGPProcess: RoutingProcess {
   var resolver: NextHopResolver
   /// Own paths by prefix.
   var own: [IPv4Prefix: PathAttributes] = [:]
+  /// Paths made of longer ones, by prefix.
+  var aggregated: [IPv4Prefix: PathAttributes] = [:]
   /// Loc-RIB.
   var selected: [IPv4Prefix: SelectedPath] = [:]
   /// Own routes that came or went while MinASOriginationInterval ran.
@@ -85,7 +89,7 @@ package struct BGPProcess: RoutingProcess {
     switch kind {
     case .origination: originationDue(at: now, &actions)
     case .resolution: resolveAgain(at: now, &actions)
-    case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement:
+    case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement, .reuse:
       guard neighbors.indices.contains(neighbor) else { return }
       switch kind {
       case .start: startSession(neighbor, at: now, &actions)
@@ -94,6 +98,7 @@ package struct BGPProcess: RoutingProcess {
       case .keepalive: keepaliveDue(neighbor, at: now, &actions)
       case .retransmission: retransmit(neighbor, at: now, &actions)
       case .advertisement: neighbors[neighbor].isHeldBack = false
+      case .reuse: reuseDue(neighbor, at: now, &actions)
       case .origination, .resolution: break
       }
     }
@@ -137,6 +142,8 @@ package struct BGPProcess: RoutingProcess {
         let silence = now - neighbor.lastHeard
         let isHeard =
           neighbor.holdTime == .zero || silence <= neighbor.keepaliveInterval + .seconds(2)
+        // A suppressed route that is there will be used again.
+        if neighbor.received.values.contains(where: { $0.rejection == .damped }) { return false }
         return isHeard && neighbor.pending.isEmpty && !(neighbor.connection?.hasUnacknowledged ?? false)
       }
     }

@@ -19,11 +19,15 @@ package struct GlobalRouting: Sendable {
   /// Every prefix, with the interfaces that are on it: routers' where there are any, else hosts'.
   private let destinations: [(prefix: IPv4Prefix, interfaces: [InterfaceIndex])]
 
-  /// Links between autonomous systems carry no interior routes: BGP runs there.
+  /// Links between autonomous systems carry no interior routes: BGP runs there. A confederation is one.
   private let staysInside: Bool
+  private let domains: [UInt32?]
 
-  package init(_ topology: Topology, staysInside: Bool = false) {
+  package init(
+    _ topology: Topology, staysInside: Bool = false, confederations: [BGPConfederationSpec] = []
+  ) {
     self.topology = topology
+    domains = topology.nodes.map { node in node.autonomousSystem.map { confederations.identifier(of: $0) } }
     isRouter = topology.nodes.map { $0.kind == .router }
     self.staysInside = staysInside
     var interfaces: [IPv4Prefix: [InterfaceIndex]] = [:]
@@ -100,7 +104,7 @@ package struct GlobalRouting: Sendable {
   }
 
   private func isInside(_ a: NodeIndex, _ b: NodeIndex) -> Bool {
-    !staysInside || topology[a].autonomousSystem == topology[b].autonomousSystem
+    !staysInside || domains[a.position] == domains[b.position]
       || topology[a].kind != .router || topology[b].kind != .router
   }
 }

@@ -12,6 +12,7 @@ extension ScenarioDecoder {
     bgp.policies = reader.choice(fields["policies"], BGPPolicyMode.self, what: "a policy mode")
     bgp.gaoRexfordPreference = preferences(fields["preferences"])
     if let node = fields["originate"] { bgp.originate = originations(node) }
+    decodeDomains(fields, into: &bgp)
     bgp.announcesStubs = reader.boolean(fields["announce-stubs"], what: "`announce-stubs`")
     bgp.redistribute = sources(fields["redistribute"])
     for item in reader.items(of: fields["rules"], what: "rules") {
@@ -106,7 +107,7 @@ extension ScenarioDecoder {
     return result
   }
 
-  private func autonomousSystem(of name: String) -> UInt32? {
+  func autonomousSystem(of name: String) -> UInt32? {
     scenario.network.routers.first { $0.name == name }?.autonomousSystem
   }
 

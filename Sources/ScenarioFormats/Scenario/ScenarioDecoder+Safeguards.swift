@@ -20,6 +20,7 @@ extension ScenarioDecoder {
       if let records = inner["providers"] { spec.records = self.records(records) }
       bgp.providerAuthorization = spec
     }
+    bgp.damping = damping(fields["damping"])
     bgp.roles = adopters(fields["roles"])
     bgp.leaks = speakers(fields["leaks"])
   }

@@ -28,6 +28,10 @@ extension ObjectSchema {
       Key("policies", .choice(["none", "gao-rexford"]), "From each link's relation; or none."),
       Key("preferences", .object(.gaoRexford), "Local preferences under gao-rexford."),
       Key("originate", .originations, "Prefixes announced, by router."),
+      Key("aggregates", .list(.object(.aggregate)), "Routes that routers announce in place of longer ones."),
+      Key(
+        "confederations", .map(.list(.asNumber), allowsNull: false),
+        "By the AS that the outside sees: its member ASes (RFC 5065)."),
       Key("announce-stubs", .boolean, "Whether routers announce their stub networks."),
       Key(
         "redistribute", .list(.choice(["connected", "static", "rip", "ospf", "global"])),
@@ -49,6 +53,10 @@ extension ObjectSchema {
       Key("mrai-withdrawals", .boolean, "Whether withdrawals wait for that time too."),
       Key("origination-interval", .pattern(.duration), "Minimum time between changes of own routes."),
       Key("jitter", .boolean, "Whether timers vary (75…100 %)."),
+      Key(
+        "damping", .any([.choice(["rfc7196"]), .boolean, .object(.damping)]),
+        "Routes that flap are kept out for a while (RFC 2439), with the threshold of RFC 7196, or with your own."
+      ),
       Key("maximum-paths", .integer(1...64), "Equal paths that are used together."),
       Key("multipath-relax", .boolean, "Equal paths may go through different ASes."),
       Key("always-compare-med", .boolean, "MEDs of different ASes are compared."),
@@ -65,6 +73,16 @@ extension ObjectSchema {
     [
       Key("clients", .list(.text), required: true, "Its clients."),
       Key("cluster-id", .pattern(.address), "By default its router identifier."),
+    ])
+
+  static let aggregate = ObjectSchema(
+    "aggregate",
+    [
+      Key("on", .text, required: true, "The router."),
+      Key("prefix", .pattern(.prefix), required: true, "Announced while there is a longer route in it."),
+      Key("summary-only", .boolean, "The longer routes are not told."),
+      Key("as-set", .boolean, "The path names the ASes of all longer routes."),
+      Key("matching-med-only", .boolean, "Only while all of them have the same MED."),
     ])
 
   static let rov = ObjectSchema(
@@ -90,6 +108,17 @@ extension ObjectSchema {
       Key(
         "providers", .map(.list(.asNumber), allowsNull: true),
         "Providers by AS; by default every AS attests those of its links."),
+    ])
+
+  static let damping = ObjectSchema(
+    "damping",
+    [
+      Key("half-life", .pattern(.duration), "In this time a penalty halves; by default 15min."),
+      Key("reuse", .integer(1...1_000_000), "Below this penalty a route is used again; by default 750."),
+      Key("suppress", .integer(1...1_000_000), "Above this penalty it is kept out; by default 2000."),
+      Key(
+        "max-suppress", .pattern(.duration),
+        "The longest time that it is kept out; by default four half-lives."),
     ])
 
   static let gaoRexford = ObjectSchema(

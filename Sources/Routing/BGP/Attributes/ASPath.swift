@@ -71,6 +71,14 @@ package struct ASPath: Hashable, Sendable {
     }
   }
 
+  /// The member AS that a path from within the confederation was told by; nil for any other path.
+  package var confederateNeighbor: UInt32? {
+    guard neighbor == nil, let first = segments.first, first.kind == .confederationSequence else {
+      return nil
+    }
+    return first.numbers.first
+  }
+
   /// Without the segments of the own confederation (RFC 5065 §4.1 c 1).
   package mutating func removeConfederation() {
     segments.removeAll { $0.kind == .confederationSequence || $0.kind == .confederationSet }

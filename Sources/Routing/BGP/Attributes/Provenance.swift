@@ -23,6 +23,7 @@ package final class Provenance: Sendable {
     case withdrawal(from: IPv4Address)
     case nextHopChange
     case reuse
+    case aggregated
   }
 
   package init(

@@ -17,7 +17,15 @@ package struct BGPSettings: Sendable, Equatable {
   package var hasJitter = true
   /// After a session was lost it rests for so long (IdleHoldTime of RFC 4271 §8.1.1).
   package var idleHold = SimTime.seconds(1)
+  /// Nil: none.
+  package var damping: FlapDamping.Parameters?
   package var maximumPaths = 1
+  /// An aggregate has the attributes of every usable path, not of chosen ones only; ATOMIC_AGGREGATE is not passed on to one
+  /// with AS sets, and numbers of a confederation go among the others (FRR; not in the RFC).
+  package var aggregatesAllPaths = false
+  /// A path of another member AS wins over an internal one before the IGP cost is looked at, and MEDs of paths from within
+  /// the confederation are compared within one member AS only (FRR; RFC 5065 §5.3 has neither).
+  package var distinguishesMembers = false
   /// Paths through different neighbouring ASes may be used together.
   package var multipathRelax = false
   package var alwaysComparesMED = false
@@ -43,6 +51,8 @@ package struct BGPSettings: Sendable, Equatable {
     settings.limitsWithdrawals = false
     settings.maximumPaths = 64
     settings.prefersCurrentExternal = true
+    settings.aggregatesAllPaths = true
+    settings.distinguishesMembers = true
     settings.requiresPolicy = true
     return settings
   }()
@@ -64,6 +74,17 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.originationInterval { originationInterval = value }
     if let value = spec.limitsWithdrawals { limitsWithdrawals = value }
     if let value = spec.jitter { hasJitter = value }
+    if let value = spec.damping {
+      var parameters = routing.profile == .frr ? FlapDamping.Parameters.frr : FlapDamping.Parameters()
+      if let time = value.halfLife {
+        parameters.halfLife = time
+        parameters.longestSuppression = time * 4
+      }
+      if let time = value.longestSuppression { parameters.longestSuppression = time }
+      if let number = value.reuse { parameters.reuse = Double(number) }
+      if let number = value.suppress { parameters.suppress = Double(number) }
+      damping = parameters
+    }
     if let value = spec.maximumPaths { maximumPaths = max(1, value) }
     if let value = spec.multipathRelax { multipathRelax = value }
     if let value = spec.alwaysComparesMED { alwaysComparesMED = value }
@@ -85,7 +106,7 @@ package struct BGPSettings: Sendable, Equatable {
       ("maximum-paths", String(maximumPaths)), ("multipath-relax", multipathRelax ? "yes" : "no"),
       ("prefer-current", prefersCurrentExternal ? "yes" : "no"),
       ("ebgp-requires-policy", requiresPolicy ? "yes" : "no"),
-    ]
+    ] + (damping.map { [("damping", $0.description)] } ?? [])
   }
 }
 
@@ -93,13 +114,18 @@ package struct BGPSettings: Sendable, Equatable {
 package struct BGPConfiguration: Sendable, Equatable {
   package var settings = BGPSettings()
   package var name: String
+  /// The own AS; in a confederation the member AS.
   package var autonomousSystem: UInt32
+  /// What the outside sees: the confederation's identifier, or the own AS.
+  package var outerAS: UInt32
   package var identifier: IPv4Address
   package var clusterID: IPv4Address
   package var neighbors: [BGPNeighborConfiguration] = []
   /// Sorted.
   package var originated: [IPv4Prefix] = []
   package var redistributed: [RouteSource] = []
+  /// Longest prefix first.
+  package var aggregates: [BGPAggregateSpec] = []
   /// Where the speaker has adopted the safeguard.
   package var originValidation: OriginValidation?
   package var providerAuthorization: ProviderAuthorization?
@@ -109,6 +135,7 @@ package struct BGPConfiguration: Sendable, Equatable {
   package init(name: String, autonomousSystem: UInt32, identifier: IPv4Address) {
     self.name = name
     self.autonomousSystem = autonomousSystem
+    outerAS = autonomousSystem
     self.identifier = identifier
     clusterID = identifier
   }
@@ -121,7 +148,11 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var localAddress: IPv4Address
   package var remoteAddress: IPv4Address
   package var remoteAS: UInt32
+  /// The AS that this end calls itself on the session: the confederation's toward the outside. Nil: the own one.
+  package var localAS: UInt32?
   package var isInternal: Bool
+  /// In another member AS of the own confederation (RFC 5065).
+  package var isConfederate = false
   /// The interface toward an external neighbour on the same network; the session falls with its carrier.
   package var interface: InterfaceIndex?
   /// This end opens the connection; the other one listens.
@@ -139,6 +170,9 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var exportRules: [BGPRule] = []
   /// RFC 9234; nil: none is announced.
   package var role: BGPRole?
+
+  /// Outside of the own AS and confederation.
+  package var isExternal: Bool { !isInternal && !isConfederate }
 
   package init(
     name: String, localAddress: IPv4Address, remoteAddress: IPv4Address, remoteAS: UInt32, isInternal: Bool,

@@ -46,7 +46,7 @@ extension BGPPlan {
       }
     }
     return speakers.compactMap { $0 }.flatMap { speaker in
-      speaker.originated.map { OriginValidation.Payload(prefix: $0, origin: speaker.autonomousSystem) }
+      speaker.originated.map { OriginValidation.Payload(prefix: $0, origin: speaker.outerAS) }
     }
   }
 
@@ -58,8 +58,8 @@ extension BGPPlan {
     }
     for speaker in speakers {
       guard let speaker else { continue }
-      result[speaker.autonomousSystem, default: []].formUnion(
-        speaker.neighbors.filter { $0.linkRelation == .provider }.map(\.remoteAS))
+      result[speaker.outerAS, default: []].formUnion(
+        speaker.neighbors.filter { $0.linkRelation == .provider && $0.isExternal }.map(\.remoteAS))
     }
     return result
   }

@@ -20,6 +20,10 @@ package struct BGPPlan: Sendable {
       }
       var speaker = BGPConfiguration(name: node.name, autonomousSystem: number, identifier: identifier)
       speaker.settings = settings
+      speaker.outerAS = spec.confederations.identifier(of: number)
+      speaker.aggregates = spec.aggregates.filter { $0.node == node.name }.sorted {
+        ($1.prefix.length, $0.prefix) < ($0.prefix.length, $1.prefix)
+      }
       speaker.redistributed = RouteSource.allCases.filter { spec.redistribute.contains($0.description) }
       return speaker
     }
@@ -174,15 +178,24 @@ package struct BGPPlan: Sendable {
     _ interfaces: Pair<InterfaceIndex>?
   ) {
     guard let one = speakers[a.position], let other = speakers[b.position] else { return }
-    let isInternal = one.autonomousSystem == other.autonomousSystem
-    speakers[a.position]?.neighbors.append(
-      BGPNeighborConfiguration(
-        name: other.name, localAddress: first, remoteAddress: second, remoteAS: other.autonomousSystem,
-        isInternal: isInternal, interface: interfaces?.first))
-    speakers[b.position]?.neighbors.append(
-      BGPNeighborConfiguration(
-        name: one.name, localAddress: second, remoteAddress: first, remoteAS: one.autonomousSystem,
-        isInternal: isInternal, interface: interfaces?.second))
+    speakers[a.position]?.neighbors.append(Self.neighbor(other, of: one, first, second, interfaces?.first))
+    speakers[b.position]?.neighbors.append(Self.neighbor(one, of: other, second, first, interfaces?.second))
+  }
+
+  /// RFC 5065 §4: by its own number inside the confederation, by the confederation's outside.
+  private static func neighbor(
+    _ other: BGPConfiguration, of own: BGPConfiguration, _ local: IPv4Address, _ remote: IPv4Address,
+    _ interface: InterfaceIndex?
+  ) -> BGPNeighborConfiguration {
+    let isInternal = own.autonomousSystem == other.autonomousSystem
+    let isInside = own.outerAS == other.outerAS
+    var neighbor = BGPNeighborConfiguration(
+      name: other.name, localAddress: local, remoteAddress: remote,
+      remoteAS: isInside ? other.autonomousSystem : other.outerAS, isInternal: isInternal,
+      interface: interface)
+    neighbor.isConfederate = isInside && !isInternal
+    neighbor.localAS = isInside ? own.autonomousSystem : own.outerAS
+    return neighbor
   }
 
   // MARK: Policies
@@ -194,7 +207,7 @@ package struct BGPPlan: Sendable {
       for index in speaker.neighbors.indices {
         let neighbor = speaker.neighbors[index]
         speaker.neighbors[index].usesSelfAsNextHop =
-          neighbor.isInternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
+          !neighbor.isExternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
         speaker.neighbors[index].linkRelation = relation(of: neighbor)
         if spec.policies == .gaoRexford {
           speaker.neighbors[index].relation = speaker.neighbors[index].linkRelation
@@ -202,10 +215,10 @@ package struct BGPPlan: Sendable {
         }
         let rules = spec.rules.filter { applies($0, on: speaker, to: neighbor) }
         speaker.neighbors[index].importRules = rules.filter(\.isInbound).map {
-          BGPRule($0, own: speaker.autonomousSystem)
+          BGPRule($0, own: neighbor.localAS ?? speaker.autonomousSystem)
         }
         speaker.neighbors[index].exportRules = rules.filter { !$0.isInbound }.map {
-          BGPRule($0, own: speaker.autonomousSystem)
+          BGPRule($0, own: neighbor.localAS ?? speaker.autonomousSystem)
         }
       }
       speakers[position] = speaker
@@ -218,7 +231,7 @@ package struct BGPPlan: Sendable {
     guard rule.node == nil || rule.node == speaker.name else { return false }
     switch rule.neighbor {
     case .any: return true
-    case .external: return !neighbor.isInternal
+    case .external: return neighbor.isExternal
     case .internal: return neighbor.isInternal
     case .router(let name): return neighbor.name == name
     }

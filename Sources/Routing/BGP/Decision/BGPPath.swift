@@ -4,15 +4,20 @@ import NetworkModel
 /// A path that the decision process may choose: one neighbour's (or the speaker's own) way to a prefix.
 package struct BGPPath: Sendable {
   package enum Source: Sendable, Equatable {
-    /// Originated here: written, redistributed, or made by aggregation.
+    /// Originated here: written or redistributed.
     case local
+    /// Made here of longer ones.
+    case aggregate
     /// By place in the configuration.
     case neighbor(Int)
   }
 
   package var source: Source
   package var attributes: PathAttributes
+  /// From within the own AS or confederation.
   package var isInternal = false
+  /// From another member AS of the confederation.
+  package var isConfederate = false
   /// Local to the router, the highest wins (Cisco, FRR): 32768 for its own routes.
   package var weight: UInt32 = 0
   /// IGP metric to the next hop; nil: it cannot be resolved.
@@ -29,6 +34,9 @@ package struct BGPPath: Sendable {
     self.source = source
     self.attributes = attributes
   }
+
+  /// Of the speaker's own making.
+  package var isOwn: Bool { source == .local || source == .aggregate }
 
   package var localPreference: UInt32 { attributes.localPreference ?? 100 }
 

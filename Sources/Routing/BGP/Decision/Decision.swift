@@ -42,7 +42,7 @@ package struct Decision: Sendable, Equatable {
   ) -> [Int] {
     var hops = [paths[best].attributes.nextHop]
     var result: [Int] = []
-    guard paths[best].source != .local else { return [] }
+    guard !paths[best].isOwn else { return [] }
     for path in equal where path != best && result.count + 1 < settings.maximumPaths {
       let attributes = paths[path].attributes
       guard settings.multipathRelax || attributes.asPath == paths[best].attributes.asPath,

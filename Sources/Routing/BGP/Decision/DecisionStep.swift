@@ -8,7 +8,8 @@
 /// | AS path length | the shortest; a set counts as one (§9.1.2.2 a) |
 /// | origin | IGP, then EGP, then incomplete (§9.1.2.2 b) |
 /// | MED | the lowest, among paths through one neighbouring AS (§9.1.2.2 c) |
-/// | external over internal | (§9.1.2.2 d) |
+/// | external over internal | (§9.1.2.2 d); another member AS of the confederation is internal (RFC 5065 §5.3) |
+/// | confederate over internal | a path of another member AS wins (FRR's; only where the profile has it) |
 /// | IGP cost | the nearest next hop (§9.1.2.2 e) |
 /// | current | the external path that is in use stays (FRR's and Cisco's; only where the profile has it) |
 /// | router identifier | the lowest, or the ORIGINATOR_ID in its place (§9.1.2.2 f, RFC 4456 §9) |
@@ -22,6 +23,7 @@ package enum DecisionStep: Int, Sendable, CaseIterable, CustomStringConvertible 
   case origin
   case multiExitDiscriminator
   case externalOverInternal
+  case confederateOverInternal
   case interiorCost
   case current
   case routerIdentifier
@@ -37,6 +39,7 @@ package enum DecisionStep: Int, Sendable, CaseIterable, CustomStringConvertible 
     case .origin: "origin"
     case .multiExitDiscriminator: "MED"
     case .externalOverInternal: "external over internal"
+    case .confederateOverInternal: "other member AS over internal"
     case .interiorCost: "IGP cost"
     case .current: "already in use"
     case .routerIdentifier: "router ID"
@@ -57,6 +60,9 @@ extension DecisionStep {
     case .origin: Self.least(candidates) { paths[$0].attributes.origin.rawValue }
     case .multiExitDiscriminator: Self.lowestDiscriminators(candidates, of: paths, settings)
     case .externalOverInternal: Self.least(candidates) { paths[$0].isInternal ? 1 : 0 }
+    case .confederateOverInternal:
+      settings.distinguishesMembers
+        ? Self.least(candidates) { paths[$0].isConfederate ? 0 : 1 } : candidates
     case .interiorCost: Self.least(candidates) { paths[$0].interiorCost ?? .max }
     case .current: Self.inUse(candidates, of: paths, settings)
     case .routerIdentifier:
@@ -83,9 +89,15 @@ extension DecisionStep {
       !candidates.contains { other in
         value(other) < value(own)
           && (settings.alwaysComparesMED
-            || paths[other].attributes.asPath.neighbor == paths[own].attributes.asPath.neighbor)
+            || hasSameNeighbor(paths[other].attributes.asPath, paths[own].attributes.asPath, settings))
       }
     }
+  }
+
+  /// Paths from within the confederation have no neighbouring AS, and are compared with each other (RFC 5065 §5.3).
+  private static func hasSameNeighbor(_ a: ASPath, _ b: ASPath, _ settings: BGPSettings) -> Bool {
+    a.neighbor == b.neighbor
+      && (!settings.distinguishesMembers || a.confederateNeighbor == b.confederateNeighbor)
   }
 
   private static func inUse(_ candidates: [Int], of paths: [BGPPath], _ settings: BGPSettings) -> [Int] {

@@ -16,6 +16,8 @@ package enum PathRejection: Sendable, Equatable, Hashable, CustomStringConvertib
   case leak
   /// ASPA.
   case unauthorizedPath
+  /// RFC 2439.
+  case damped
   /// RFC 7606 §2.
   case malformed(AttributeFault)
 
@@ -30,6 +32,7 @@ package enum PathRejection: Sendable, Equatable, Hashable, CustomStringConvertib
     case .invalidOrigin: "the origin AS is invalid (ROV)"
     case .leak: "leaked (OTC)"
     case .unauthorizedPath: "the path is not authorized (ASPA)"
+    case .damped: "suppressed for flapping (damping)"
     case .malformed(let fault): "malformed \(fault.rawValue), treated as withdrawn"
     }
   }

@@ -44,6 +44,7 @@ package struct BGPSystem: Sendable {
       configuration.settings.internalAdvertisementInterval = .zero
       configuration.settings.originationInterval = .zero
       configuration.settings.hasJitter = false
+      configuration.settings.damping = nil
       var process = BGPProcess(
         configuration: configuration, interfaces: speaker.interfaces,
         stream: RandomStream(seed: 0, entity: configuration.name, purpose: "bgp"))

@@ -1,0 +1,54 @@
+import Kernel
+
+/// One route in place of several longer ones (RFC 4271 §9.2.2.2), as FRR's `aggregate-address`.
+package struct BGPAggregateSpec: Sendable, Equatable {
+  package var node: String
+  package var prefix: IPv4Prefix
+  /// The longer routes are not told to anyone.
+  package var isSummaryOnly = false
+  /// The path names the ASes of all routes behind it.
+  package var hasASSet = false
+  /// Only while all routes have the same MED.
+  package var matchesMED = false
+
+  package init(node: String, prefix: IPv4Prefix) {
+    self.node = node
+    self.prefix = prefix
+  }
+}
+
+/// Member ASes that look like one from outside (RFC 5065).
+package struct BGPConfederationSpec: Sendable, Equatable {
+  /// What the outside sees: the AS Confederation Identifier.
+  package var identifier: UInt32
+  package var members: [UInt32]
+
+  package init(identifier: UInt32, members: [UInt32]) {
+    self.identifier = identifier
+    self.members = members
+  }
+}
+
+extension [BGPConfederationSpec] {
+  /// The AS that the outside sees in place of a member; any other AS is its own.
+  package func identifier(of number: UInt32) -> UInt32 {
+    first { $0.members.contains(number) }?.identifier ?? number
+  }
+}
+
+/// RFC 2439; what is nil has its usual value.
+package struct BGPDampingSpec: Sendable, Equatable {
+  package var halfLife: SimTime?
+  package var reuse: Int?
+  package var suppress: Int?
+  package var longestSuppression: SimTime?
+
+  package init() {}
+
+  /// RFC 7196 §4: a threshold that busy, but well, routes do not reach.
+  package static let rfc7196: BGPDampingSpec = {
+    var spec = BGPDampingSpec()
+    spec.suppress = 6000
+    return spec
+  }()
+}
