@@ -41,6 +41,17 @@ package enum FileReader {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The last part of a directory's name; of the current one, the name that it has in the file system.
+  package static func folderName(of directory: String) -> String {
+    let isNamed = directory.split(separator: "/").last.map { $0 != "." && $0 != ".." } ?? false
+    var path = directory
+    if !isNamed, let real = realpath(directory, nil) {
+      path = String(cString: real)
+      free(real)
+    }
+    return path.split(separator: "/").last.map(String.init) ?? "project"
+  }
+
   package static func resolve(_ path: String, in directory: String) -> String {
     path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
   }

@@ -6,6 +6,8 @@ package enum ScenarioFile {
     package let scenario: Scenario
     /// Not errors: those are thrown.
     package let warnings: [Diagnostic]
+    /// What imported files say that takes no part in the simulation.
+    package var notes: [Diagnostic] = []
   }
 
   /// Larger texts are refused: a scenario is written by people or by small programs.
@@ -31,7 +33,26 @@ package enum ScenarioFile {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ScenarioFileError(diagnostics: [invalidText(name, bytes)])
     }
+    if let imported = ForeignFile.load(text, from: path) {
+      return try decode(imported, name: name, overrides: overrides)
+    }
     return try decode(text, name: name, directory: FileReader.directory(of: path), overrides: overrides)
+  }
+
+  /// A file of another kind in place of a scenario: it is imported, written as a scenario and read again, so that `--set`
+  /// works on it too.
+  private static func decode(
+    _ imported: Imported, name: String, overrides: [String]
+  ) throws(ScenarioFileError) -> Loaded {
+    if imported.hasErrors {
+      throw ScenarioFileError(diagnostics: imported.diagnostics.filter { $0.severity != .note })
+    }
+    let text = ScenarioYAML.text(imported.scenario)
+    let loaded = try decode(text, name: "\(name) as a scenario", overrides: overrides)
+    return Loaded(
+      scenario: loaded.scenario,
+      warnings: imported.diagnostics.filter { $0.severity == .warning } + loaded.warnings,
+      notes: imported.diagnostics.filter { $0.severity == .note })
   }
 
   /// - Parameter directory: where relative paths of imports start.
@@ -55,9 +76,12 @@ package enum ScenarioFile {
     }
     var decoder = ScenarioDecoder(reader: reader, directory: directory)
     decoder.decode(root)
-    let diagnostics = sorted(decoder.reader.diagnostics)
+    let imported = decoder.reader.imported
+    let diagnostics =
+      sorted(decoder.reader.diagnostics) + imported.filter { $0.severity != .note }
     if decoder.reader.hasErrors { throw ScenarioFileError(diagnostics: diagnostics) }
-    return Loaded(scenario: decoder.scenario, warnings: diagnostics)
+    return Loaded(
+      scenario: decoder.scenario, warnings: diagnostics, notes: imported.filter { $0.severity == .note })
   }
 
   /// In the order of their positions; what has none comes last. An alias repeats what is wrong with its anchor: once is

@@ -26,9 +26,25 @@ enum ScenarioOverride {
     let document = YAMLDocument(margin + (text.allSatisfy { $0 == " " } ? "\"\"" : text))
     for fault in document.faults { reader.noteOverride(number, fault.message, hint: fault.hint) }
     guard let value = document.root, document.faults.isEmpty else { return }
+    makeRoom(for: path, in: &root, value.mark)
     if let fault = set(value, at: path[...], in: &root, schema: .object(.root), value.mark) {
       reader.noteOverride(number, fault.message, hint: fault.hint)
     }
+  }
+
+  /// A service of an imported manifest stands in no file of ours until something about it is said.
+  private static func makeRoom(for path: [String], in root: inout Node, _ mark: Mark?) {
+    guard path.count > 2, path[0] == "services", var mapping = root.mapping,
+      let imports = mapping["network"]?.mapping?["import"]?.sequence,
+      imports.contains(where: { item in
+        ObjectSchema.manifestKinds.contains { item.mapping?[Node($0)] != nil }
+      })
+    else { return }
+    var services = value(of: "services", in: mapping)?.mapping ?? Node.Mapping([], Tag(.map), .block, mark)
+    guard value(of: path[1], in: services) == nil else { return }
+    put(.mapping(Node.Mapping([], Tag(.map), .block, mark)), as: path[1], into: &services, mark)
+    put(.mapping(services), as: "services", into: &mapping, mark)
+    root = .mapping(mapping)
   }
 
   struct Fault {

@@ -18,7 +18,14 @@ struct ScenarioOptions: ParsableArguments {
   func load(_ path: String, quiet: Bool) throws(ScenarioFailure) -> Scenario {
     do {
       let loaded = try ScenarioFile.load(path, overrides: overrides)
-      if !quiet { for warning in loaded.warnings { Console.writeError(warning.rendered) } }
+      if !quiet {
+        for warning in loaded.warnings { Console.writeError(warning.rendered) }
+        if !loaded.notes.isEmpty {
+          Console.writeError(
+            "\(path): note: \(loaded.notes.count) parts of imported files take no part, or were added; `rhumb check` lists them\n"
+          )
+        }
+      }
       var scenario = loaded.scenario
       if let seed { scenario.seed = seed }
       return scenario

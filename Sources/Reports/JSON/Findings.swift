@@ -4,17 +4,25 @@ package struct Finding: Sendable {
   package let line: Int
   package let column: Int
   package let isError: Bool
+  /// Not even a warning: something of an imported file that takes no part.
+  package let isNote: Bool
   package let message: String
   package let hint: String?
 
-  package init(file: String, line: Int, column: Int, isError: Bool, message: String, hint: String?) {
+  package init(
+    file: String, line: Int, column: Int, isError: Bool, isNote: Bool = false, message: String,
+    hint: String?
+  ) {
     self.file = file
     self.line = line
     self.column = column
     self.isError = isError
+    self.isNote = isNote
     self.message = message
     self.hint = hint
   }
+
+  fileprivate var level: String { isError ? "error" : isNote ? "note" : "warning" }
 }
 
 /// `check --format json`.
@@ -29,7 +37,7 @@ package enum DiagnosticsJSON {
             .object([
               ("file", .string(finding.file)), ("line", .integer(Int64(finding.line))),
               ("column", .integer(Int64(finding.column))),
-              ("severity", .string(finding.isError ? "error" : "warning")),
+              ("severity", .string(finding.level)),
               ("message", .string(finding.message)),
               ("hint", finding.hint.map { .string($0) } ?? .null),
             ])
@@ -44,7 +52,7 @@ package enum SARIF {
   package static func document(_ findings: [Finding]) -> JSONValue {
     let results = findings.map { finding in
       JSONValue.object([
-        ("ruleId", .string("scenario")), ("level", .string(finding.isError ? "error" : "warning")),
+        ("ruleId", .string("scenario")), ("level", .string(finding.level)),
         ("message", .object([("text", .string(text(finding)))])),
         ("locations", .array([.object([("physicalLocation", location(finding))])])),
       ])

@@ -3,6 +3,8 @@ package struct Diagnostic: Sendable, Equatable {
   package enum Severity: String, Sendable {
     case error
     case warning
+    /// Something of an imported file that takes no part in the simulation, or that was added to it.
+    case note
   }
 
   /// The file, or the `--set` option that brought the value in.
@@ -35,6 +37,12 @@ package struct Diagnostic: Sendable, Equatable {
     self.message = message
     self.hint = hint
     excerpt = sourceLine.flatMap { Excerpt(of: $0, around: column) }
+  }
+
+  /// `file:line:col: note: message`: for long lists.
+  package var summary: String {
+    let place = line > 0 ? ":\(line):\(max(1, column))" : ""
+    return "\(source)\(place): \(severity.rawValue): \(message)"
   }
 
   /// `file:line:col: error: message`, the line with a caret, and the hint.

@@ -156,18 +156,3 @@ package enum GraphMLImporter {
     return parents.indices.count { root($0) == $0 }
   }
 }
-
-/// Hands out names that differ: `oslo`, `oslo-2`, `oslo-3`.
-private struct UniqueNames {
-  private var taken: Set<String> = []
-  /// The number to try next, so that a thousand equal labels cost a thousand steps and not a million.
-  private var nextNumber: [String: Int] = [:]
-
-  mutating func take(_ name: String) -> String {
-    if taken.insert(name).inserted { return name }
-    var number = nextNumber[name] ?? 2
-    while !taken.insert("\(name)-\(number)").inserted { number += 1 }
-    nextNumber[name] = number + 1
-    return "\(name)-\(number)"
-  }
-}

@@ -13,6 +13,8 @@ struct DocumentReader {
   let overrides: [String]
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var hasErrors = false
+  /// What importers say about their own files.
+  private(set) var imported: [Diagnostic] = []
   private var hintBudget = 200_000
   private static let maximumDiagnostics = 1000
 
@@ -23,7 +25,7 @@ struct DocumentReader {
   }
 
   /// As the parser counts them.
-  private static func lines(of text: String) -> [Substring] {
+  static func lines(of text: String) -> [Substring] {
     var lines: [Substring] = []
     let scalars = text.unicodeScalars
     var start = scalars.startIndex
@@ -49,6 +51,11 @@ struct DocumentReader {
 
   mutating func warning(_ message: String, at node: Node?, hint: String? = nil) {
     note(.warning, message, at: node?.mark.map(TextPosition.init), hint: hint)
+  }
+
+  mutating func adopt(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { hasErrors = true }
+    imported.append(diagnostic)
   }
 
   mutating func note(_ fault: YAMLFault) { note(.error, fault.message, at: fault.position, hint: fault.hint) }

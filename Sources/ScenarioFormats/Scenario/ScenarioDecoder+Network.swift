@@ -31,6 +31,7 @@ extension ScenarioDecoder {
     for (key, name, value) in reader.entries(of: fields["bridges"], what: "bridges") {
       decodeBridge(name, value, at: key)
     }
+    decodeManifests(fields["import"])
     decodeContainerNetworks(fields["networks"])
     decodeContainers(fields["containers"])
     decodeLinks(fields["links"])
@@ -189,11 +190,22 @@ extension ScenarioDecoder {
   private mutating func decodeImports(_ node: Node?) {
     for item in reader.items(of: node, what: "imports") {
       let fields = reader.fields(of: item, as: .importSource)
+      let kinds = ["graphml", "as-rel", "compose"].filter { fields[$0] != nil }
+      if kinds.count > 1 {
+        reader.error("an import has one kind: `\(kinds[0])` or `\(kinds[1])`", at: fields[kinds[1]])
+        continue
+      }
+      for key in ObjectSchema.manifestKeys where fields[key.name] != nil && fields["compose"] == nil {
+        reader.error("`\(key.name)` belongs to an import of `compose`", at: fields[key.name])
+      }
       if let node = fields["as-rel"] {
         importRelationships(node, withStubs: fields["stubs"], at: item)
         continue
       }
-      if fields["graphml"] == nil { reader.error("the import lacks `graphml` or `as-rel`", at: item) }
+      if fields["compose"] != nil { continue }
+      if fields["graphml"] == nil {
+        reader.error("the import lacks `graphml`, `as-rel` or `compose`", at: item)
+      }
       guard let path = reader.text(fields["graphml"], what: "a GraphML file") else { continue }
       let withStubs = reader.boolean(fields["stubs"], what: "`stubs`") ?? true
       do {

@@ -9,7 +9,7 @@ extension ScenarioDecoder {
   mutating func decodeServices(_ node: Node?) {
     for (key, name, value) in reader.entries(of: node, what: "services") {
       // A service may have the name of the container set behind it.
-      if serviceNodes[name] != nil {
+      if serviceNodes[name] != nil && importedServices.remove(name) == nil {
         reader.error("there is already a service named `\(name)`", at: key)
         continue
       }
@@ -20,8 +20,14 @@ extension ScenarioDecoder {
 
   private mutating func decodeService(_ name: String, _ node: Node) {
     let fields = reader.fields(of: node, as: .service)
-    var service = ServiceSpec(name: name)
-    service.backends = decodeBackends(fields["backends"])
+    let known = scenario.services.firstIndex { $0.name == name }
+    var service = known.map { scenario.services[$0] } ?? ServiceSpec(name: name)
+    if fields["backends"] != nil {
+      service.backends = decodeBackends(fields["backends"])
+    } else if known == nil && node.mapping != nil {
+      reader.error(
+        "the service lacks `backends`", at: node, hint: "containers, sets or hosts; a map gives weights")
+    }
     decodeSeats(fields["at"], into: &service)
     let layer = reader.value(
       fields["layer"], what: "a layer: 4 (one choice a connection) or 7 (one a request)"
@@ -49,7 +55,7 @@ extension ScenarioDecoder {
       service.healthCheck = decodeHealthCheck(check)
     }
     decodeExtras(fields, into: &service)
-    scenario.services.append(service)
+    if let known { scenario.services[known] = service } else { scenario.services.append(service) }
   }
 
   /// One balancer, or several that share the work.

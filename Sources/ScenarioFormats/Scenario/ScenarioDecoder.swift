@@ -8,6 +8,7 @@ import Yams
 /// |---|---|
 /// | `ScenarioDecoder.swift` | the top level; names and references |
 /// | `ScenarioDecoder+Network.swift` | routers, hosts, bridges, generated and imported parts |
+/// | `ScenarioDecoder+Manifests.swift` | compose files and other manifests |
 /// | `ScenarioDecoder+Links.swift` | links and their defaults |
 /// | `ScenarioDecoder+Containers.swift` | container networks and containers |
 /// | `ScenarioDecoder+Routing.swift` | protocols and static routes |
@@ -48,6 +49,10 @@ struct ScenarioDecoder {
   /// Stub networks handed out to generated and imported routers.
   var stubCount = 0
   var linkDefaults = LinkSpec("", "")
+  /// The scenario says itself who sends what.
+  var hasTraffic = false
+  /// Services that came from an import, which the scenario may refine.
+  var importedServices: Set<String> = []
 
   init(reader: DocumentReader, directory: String) {
     self.reader = reader
@@ -69,6 +74,7 @@ struct ScenarioDecoder {
     if let limit = reader.integer(fields["event-limit"], in: 1...Int.max, what: "the event limit") {
       scenario.eventLimit = UInt64(limit)
     }
+    hasTraffic = fields["traffic"].map { !reader.isNull($0) } ?? false
     isASLevel = fields["routing"]?.mapping?["bgp"]?.mapping?["level"]?.string == "as"
     if let network = fields["network"], !reader.isNull(network) { decodeNetwork(network) }
     if let routing = fields["routing"], !reader.isNull(routing) { decodeRouting(routing) }

@@ -179,8 +179,11 @@ extension ObjectSchema {
       Key("graphml", .text, "A GraphML file, such as one of the Topology Zoo."),
       Key("as-rel", .text, "AS relationships in CAIDA's form, serial-1 or serial-2."),
       Key("stubs", .boolean, "Give every router a network of its own."),
-    ]
-  ).withExactlyOne(of: [["graphml"], ["as-rel"]])
+      Key("compose", .any([.text, .list(.text, 1...100)]), "A compose file, or several to be merged."),
+    ] + manifestKeys
+  ).withExactlyOne(
+    of: [["graphml"], ["as-rel"], ["compose"]],
+    needing: manifestKeys.map { ($0.name, "compose") })
 
   private static let routingProtocol = ValueSchema.choice(RoutingCatalogue.protocols.map(\.name))
 
@@ -232,7 +235,8 @@ extension ObjectSchema {
         .any([
           .list(.text, 1...Int.max), .map(.any([.integer(1...65535), .object(.backend)]), allowsNull: true),
         ]),
-        required: true, "Containers, sets or hosts; a map gives weights."),
+        "Containers, sets or hosts; a map gives weights. Only a service that comes from an import has them without."
+      ),
       Key(
         "at", .any([.text, .list(.text, 1...1000)]),
         "The node where the balancer sits, or several; absent: in each client."),
@@ -353,7 +357,7 @@ enum LaterFeatures {
   static let keys: [String: Set<String>] = [
     "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
-    "import": ["compose", "kubernetes", "containerlab", "frr"],
+    "import": ["kubernetes", "containerlab", "frr"],
   ]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

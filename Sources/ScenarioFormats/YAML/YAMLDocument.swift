@@ -9,8 +9,11 @@ struct YAMLDocument {
   /// Nil when there is nothing to decode.
   private(set) var root: Node?
   private(set) var faults: [YAMLFault] = []
+  /// What a text that is no scenario is called in messages.
+  private let kind: String
 
-  init(_ text: String) {
+  init(_ text: String, kind: String = "a scenario") {
+    self.kind = kind
     if let fault = YAMLText.fault(in: text) {
       faults.append(fault)
       return
@@ -60,11 +63,12 @@ struct YAMLDocument {
     let parser = try Parser(yaml: text)
     defer { withExtendedLifetime(parser) {} }
     guard let first = try parser.nextRoot() else {
-      throw YAMLFault("the file is empty", at: nil, hint: "a scenario begins with `title:`")
+      throw YAMLFault(
+        "the file is empty", at: nil, hint: kind == "a scenario" ? "a scenario begins with `title:`" : nil)
     }
     if let second = try parser.nextRoot() {
       throw YAMLFault(
-        "a scenario is one document; a second one begins here", at: second.mark.map(TextPosition.init))
+        "\(kind) is one document; a second one begins here", at: second.mark.map(TextPosition.init))
     }
     var resolver = AliasResolver(duplicates: duplicates)
     root = resolver.resolve(root: first)

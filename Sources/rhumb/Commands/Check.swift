@@ -39,9 +39,10 @@ struct Check: ExampleProviding {
         if let study = loaded.scenario.study {
           try VariantReader.check(bytes, path: path, study, common: options.overrides)
         }
-        all += loaded.warnings
+        all += loaded.warnings + loaded.notes
         if format == .text {
           for warning in loaded.warnings { Console.writeError(warning.rendered) }
+          if !output.quiet { for note in loaded.notes { Console.writeError(note.summary + "\n") } }
           if !output.quiet { Console.write("\(path): \(Self.summary(loaded.scenario))\n") }
         }
       } catch let error as ScenarioFileError {
@@ -70,7 +71,8 @@ struct Check: ExampleProviding {
   private static func finding(_ diagnostic: Diagnostic) -> Finding {
     Finding(
       file: diagnostic.source, line: diagnostic.line, column: diagnostic.column,
-      isError: diagnostic.severity == .error, message: diagnostic.message, hint: diagnostic.hint)
+      isError: diagnostic.severity == .error, isNote: diagnostic.severity == .note,
+      message: diagnostic.message, hint: diagnostic.hint)
   }
 
   private static func summary(_ scenario: Scenario) -> String {

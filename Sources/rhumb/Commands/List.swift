@@ -7,7 +7,7 @@ import ScenarioFormats
 
 struct List: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "List what there is: protocols, policies, topologies, templates, metrics.")
+    abstract: "List what there is: protocols, policies, topologies, imports, templates, metrics.")
 
   static let examples = [
     "rhumb list policies",
@@ -18,6 +18,8 @@ struct List: ExampleProviding {
     case protocols
     case policies
     case topologies
+    /// Kinds of files that can be read beside scenarios.
+    case imports
     case scenarios
     case metrics
     /// The JSON Schema of scenario files, as it is.
@@ -33,7 +35,7 @@ struct List: ExampleProviding {
 
   @Argument(
     help:
-      "protocols, policies, topologies, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
+      "protocols, policies, topologies, imports, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
   )
   var kind: Kind
 
@@ -83,6 +85,7 @@ struct List: ExampleProviding {
         let names = family.parameters.map(\.name).joined(separator: ", ")
         return (family.name, "\(family.summary) Parameters: \(names).")
       }
+    case .imports: ImportCatalogue.kinds
     case .scenarios: Template.all.map { ($0.name, $0.summary) }
     case .schema, .compareSchema: []
     case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }

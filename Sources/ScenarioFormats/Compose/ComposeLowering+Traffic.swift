@@ -1,0 +1,178 @@
+import Kernel
+import NetworkModel
+
+/// Requests where a compose file has none to tell of: clients ask each published service, and each service asks those that it
+/// depends on, once for every request of its own.
+extension ComposeLowering {
+  /// Requests a second to a published service, over all of its ports.
+  private static let rate = 20.0
+  /// What a service gets at most from its callers: half of what one container of ten milliseconds a request can do.
+  private static let maximumRate = 50.0
+  private static let maximumPorts = 20
+
+  mutating func addTraffic() {
+    let calls = possibleCalls()
+    let starts = startTimes()
+    var rates = [Double](repeating: 0, count: project.services.count)
+    addClients(starts, &rates)
+    let order = order(calls)
+    var byCaller = [[ComposeCalls.Call]](repeating: [], count: project.services.count)
+    for call in calls { byCaller[call.from].append(call) }
+    for position in order {
+      rates[position] = min(Self.maximumRate, rates[position])
+      guard rates[position] > 0 else { continue }
+      for call in byCaller[position] where order.rank(call.to) > order.rank(position) {
+        rates[call.to] += rates[position]
+        add(call, rate: rates[position], start: starts[position])
+      }
+    }
+    scenario.duration = (starts.max() ?? .zero) + .seconds(30)
+  }
+
+  // MARK: Clients
+
+  private mutating func addClients(_ starts: [SimTime], _ rates: inout [Double]) {
+    var asked = project.services.indices.filter { position in
+      serviceNames[position] != nil && project.services[position].ports.contains { $0.published != nil }
+    }
+    asked += project.services.indices.filter {
+      serviceNames[$0] != nil && project.services[$0].stack == .host && !asked.contains($0)
+    }
+    asked.sort()
+    guard !asked.isEmpty else {
+      log.note("no service is published, so nothing is asked from outside", at: nil)
+      return
+    }
+    let client = names.take("client")
+    scenario.network.hosts.append(HostSpec(name: client))
+    scenario.network.links.append(LinkSpec(client, host))
+    for position in asked {
+      let service = project.services[position]
+      guard let name = serviceNames[position] else { continue }
+      let ports = publishedOnce(service)
+      if ports.count > Self.maximumPorts {
+        log.note(
+          "services.\(service.name): clients ask the first \(Self.maximumPorts) of \(ports.count) published ports",
+          at: service.place)
+      }
+      let chosen = ports.isEmpty ? [nil] : ports.prefix(Self.maximumPorts).map(Optional.some)
+      for port in chosen {
+        let isDatagram = port?.transport == "udp"
+        var traffic = TrafficSpec(
+          name: "\(client)->\(name)" + (port.map { ":\($0.published?.lowerBound ?? $0.target)" } ?? ""),
+          from: client, to: .service(name),
+          kind: Self.requests(
+            rate: Self.rate / Double(chosen.count), request: isDatagram ? 60 : 500,
+            response: isDatagram ? 200 : 20_000))
+        if isDatagram { traffic.name += "/udp" }
+        traffic.start = starts[position]
+        scenario.traffic.append(traffic)
+      }
+      rates[position] += Self.rate
+    }
+  }
+
+  /// Published ports; the same one of TCP and UDP counts once.
+  private func publishedOnce(_ service: ComposeService) -> [ComposePort] {
+    var seen: Set<Int> = []
+    return service.ports.filter { $0.published != nil && $0.transport != "sctp" }
+      .sorted {
+        ($0.published?.lowerBound ?? 0, $0.transport) < ($1.published?.lowerBound ?? 0, $1.transport)
+      }
+      .filter { seen.insert($0.published?.lowerBound ?? 0).inserted }
+  }
+
+  static func requests(rate: Double, request: Double, response: Double) -> TrafficKind {
+    let rounded = max(0.01, (rate * 100).rounded() / 100)
+    return .requests(
+      RequestsSpec(
+        gap: .exponential(mean: 1 / rounded), requestBytes: .constant(request),
+        responseBytes: .constant(response)))
+  }
+
+  // MARK: Calls
+
+  private mutating func possibleCalls() -> [ComposeCalls.Call] {
+    ComposeCalls(project).all().filter { call in
+      guard serviceNames[call.from] != nil, serviceNames[call.to] != nil else { return false }
+      if call.isPossible { return true }
+      let (from, to) = (project.services[call.from], project.services[call.to])
+      log.note("\(from.name) names \(to.name), but shares no network with it: no requests", at: from.place)
+      return false
+    }
+  }
+
+  private mutating func add(_ call: ComposeCalls.Call, rate: Double, start: SimTime) {
+    guard let from = senders[call.from], let to = serviceNames[call.to] else { return }
+    let replicas = from == host ? 1 : max(1, project.services[call.from].replicas)
+    var traffic = TrafficSpec(
+      name: "\(serviceNames[call.from] ?? from)->\(to)", from: from, to: .service(to),
+      kind: Self.requests(rate: rate / Double(replicas), request: 300, response: 2000))
+    traffic.start = start
+    scenario.traffic.append(traffic)
+  }
+
+  /// Callers before the called; where services call each other in a circle, the order of the file breaks it.
+  private func order(_ calls: [ComposeCalls.Call]) -> ServiceOrder {
+    var waiting = [Int](repeating: 0, count: project.services.count)
+    var callees = [[Int]](repeating: [], count: project.services.count)
+    for call in calls {
+      waiting[call.to] += 1
+      callees[call.from].append(call.to)
+    }
+    var order: [Int] = []
+    var isDone = [Bool](repeating: false, count: project.services.count)
+    while order.count < project.services.count {
+      let free = project.services.indices.first { !isDone[$0] && waiting[$0] == 0 }
+      guard let next = free ?? isDone.firstIndex(of: false) else { break }
+      isDone[next] = true
+      order.append(next)
+      for callee in callees[next] { waiting[callee] -= 1 }
+    }
+    return ServiceOrder(positions: order)
+  }
+
+  // MARK: Start
+
+  /// When each service is first asked: after those that it waits for. A service is healthy after its first probe, which
+  /// comes one interval after its start (compose specification, 05 “healthcheck”).
+  private func startTimes() -> [SimTime] {
+    let positions = Dictionary(
+      project.services.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    var times = [SimTime?](repeating: nil, count: project.services.count)
+    func start(_ position: Int, depth: Int) -> SimTime {
+      if let known = times[position] { return known }
+      // A circle of dependencies, which Docker refuses, ends here.
+      times[position] = .zero
+      guard depth < 500 else { return .zero }
+      var latest = SimTime.zero
+      for dependency in project.services[position].dependencies {
+        guard let other = positions[dependency.service] else { continue }
+        var ready = start(other, depth: depth + 1)
+        if dependency.condition == .healthy, let health = project.services[other].health {
+          ready += health.startPeriod > .zero ? min(health.startInterval, health.interval) : health.interval
+        }
+        latest = max(latest, ready)
+      }
+      times[position] = min(latest, .seconds(86_400))
+      return times[position] ?? .zero
+    }
+    return project.services.indices.map { start($0, depth: 0) }
+  }
+}
+
+/// Positions of services in an order, which can be asked for.
+struct ServiceOrder: Sequence {
+  private let positions: [Int]
+  private var ranks: [Int]
+
+  init(positions: [Int]) {
+    self.positions = positions
+    ranks = [Int](repeating: 0, count: (positions.max() ?? -1) + 1)
+    for (rank, position) in positions.enumerated() { ranks[position] = rank }
+  }
+
+  func rank(_ position: Int) -> Int { ranks.indices.contains(position) ? ranks[position] : 0 }
+  func makeIterator() -> IndexingIterator<[Int]> { positions.makeIterator() }
+}

@@ -1,0 +1,11 @@
+/// Kinds of files that `import:` and `rhumb import` read.
+package enum ImportCatalogue {
+  package static let kinds: [(name: String, summary: String)] = [
+    ("graphml", "A network as GraphML, such as those of the Internet Topology Zoo. Options: stubs."),
+    ("as-rel", "AS relationships in CAIDA's form, serial-1 or serial-2; in scenarios only. Options: stubs."),
+    (
+      "compose",
+      "Compose files: services, replicas, networks, ports, health, variables. Options: on, name, profiles, scale, env, env-file, clients."
+    ),
+  ]
+}
