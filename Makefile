@@ -2,11 +2,13 @@
 
 SWIFT ?= swift
 RHUMB = .build/release/rhumb
+PEERS ?= ../shared/peers
+BENCH_BASELINE = scripts/bench-baseline.tsv
 SHOWCASE = scenarios/rip/abilene.yaml
 SCENARIOS = $(sort $(wildcard scenarios/*/*.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons check-reports gate
+.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons check-reports gate bench-gate bench-peers
 
 help: ## Show what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +44,14 @@ format: ## Format the sources
 
 bench: dependencies ## Measure the engine against a bare loop in the same run
 	@$(SWIFT) build -c release --product rhumb-bench && .build/release/rhumb-bench
+
+bench-gate: dependencies ## Hold the quick ratios of the bench against the committed baseline
+	@$(SWIFT) build -c release --product rhumb-bench
+	@.build/release/rhumb-bench --quick --check $(BENCH_BASELINE)
+
+bench-peers: dependencies ## Measure rhumb beside ns-3 on the same work (PEERS: the folder with ns-3's programs)
+	@$(SWIFT) build -c release
+	@scripts/bench-peers $(RHUMB) .build/release/rhumb-bench $(PEERS)
 
 results: build ## Make the reference results of all shipped scenarios anew
 	@scripts/make-results $(RHUMB) results

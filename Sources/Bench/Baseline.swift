@@ -1,9 +1,9 @@
 import Foundation
 
-/// The ratios that are committed: workload, a tab, ratio. A workload may take half as long again before it is a regression:
-/// ratios of best runs are steady to a tenth or two on a shared machine.
+/// The ratios that are committed: workload, a tab, ratio. A workload may take three quarters as long again before it is a
+/// regression: ratios of best runs are steady to a tenth or two on one machine, and differ more between processors.
 struct Baseline {
-  private static let tolerance = 1.5
+  private static let tolerance = 1.75
   private var ratios: [String: Double] = [:]
 
   init(_ rows: [Row]) { ratios = Dictionary(uniqueKeysWithValues: rows.map { ($0.workload, $0.ratio) }) }
@@ -20,10 +20,13 @@ struct Baseline {
     try lines.joined().write(toFile: file, atomically: true, encoding: .utf8)
   }
 
+  /// Whether the row is a regression.
+  func isSlower(_ row: Row) -> Bool { ratios[row.workload].map { row.ratio > $0 * Self.tolerance } ?? false }
+
   func complaints(about rows: [Row]) -> [String] {
     rows.compactMap { row in
       guard let known = ratios[row.workload] else { return "\(row.workload) has no baseline" }
-      guard row.ratio > known * Self.tolerance else { return nil }
+      guard isSlower(row) else { return nil }
       return
         "\(row.workload) has become slower: a ratio of \(fixed(row.ratio)), and \(fixed(known)) in the baseline"
     }

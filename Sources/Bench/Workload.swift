@@ -12,6 +12,13 @@ struct Workload: Sendable {
       Workload(name: "dumbbell", isQuick: true) { Dumbbell.measure() },
       Workload(name: "fat-tree-4", isQuick: true) { FatTree.measure(k: 4, simulated: .milliseconds(500)) },
       Workload(name: "fat-tree-8", isQuick: true) { FatTree.measure(k: 8, simulated: .milliseconds(50)) },
+      Workload(name: "fat-tree-8-all", isQuick: true) {
+        FatTree.measure(k: 8, simulated: .milliseconds(20), flows: .allToAll(times: 1))
+      },
+      Workload(name: "fat-tree-16-million-flows", isQuick: false) {
+        FatTree.measure(k: 16, simulated: .milliseconds(2), flows: .allToAll(times: 1))
+      },
+      Workload(name: "in-flight", isQuick: true) { PacketsInFlight.measure() },
       Workload(name: "fat-tree-16", isQuick: false) { FatTree.measure(k: 16, simulated: .milliseconds(10)) },
       Workload(name: "fat-tree-16-set-up", isQuick: true) { FatTree.measureSetUp(k: 16) },
       Workload(name: "rip-10", isQuick: true) { RIPGrid.measure(side: 10) },

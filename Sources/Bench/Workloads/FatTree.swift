@@ -2,12 +2,14 @@ import Engine
 import Kernel
 import NetworkModel
 
-/// A fat tree of k pods, 1 Gb/s links of 1 µs, equal-cost routes, and a permutation of on-off flows at half load.
+/// A fat tree of k pods, 1 Gb/s links of 1 µs, equal-cost routes, and on-off flows at half load: a permutation, or from
+/// every host to every other one.
 /// A unit is a packet on a link. The bare loop is a heap entry and a counter for each.
 enum FatTree {
-  static func scenario(k: Int, simulated: SimTime) -> Scenario {
+  static func scenario(k: Int, simulated: SimTime, flows: Flows = .permutation) -> Scenario {
     var link = LinkSpec("", "")
     link.delay = .microseconds(1)
+    link.overhead = 2  // PPP
     var scenario = Scenario(title: "fat tree \(k)")
     scenario.duration = simulated
     scenario.routing.protocols = ["global"]
@@ -16,12 +18,35 @@ enum FatTree {
     else { return scenario }
     scenario.network = network
     let hosts = network.hosts.map(\.name)
-    for (from, to) in zip(hosts, permutation(of: hosts)) {
-      let pattern = FlowPattern.onOff(on: .exponential(mean: 0.001), off: .exponential(mean: 0.001))
-      let spec = FlowSpec(rate: Bandwidth(bitsPerSecond: 980_000_000), packetBytes: 1500, pattern: pattern)
-      scenario.traffic.append(TrafficSpec(name: from, from: from, to: .node(to), kind: .flow(spec)))
+    switch flows {
+    case .permutation:
+      for (from, to) in zip(hosts, permutation(of: hosts)) {
+        scenario.traffic.append(flow(from, from: from, to: to, share: 1))
+      }
+    case .allToAll(let times):
+      for _ in 0..<times {
+        for from in hosts {
+          for to in hosts where to != from {
+            scenario.traffic.append(
+              flow("f\(scenario.traffic.count)", from: from, to: to, share: (hosts.count - 1) * times))
+          }
+        }
+      }
     }
     return scenario
+  }
+
+  enum Flows {
+    case permutation
+    /// So many flows between each two hosts.
+    case allToAll(times: Int)
+  }
+
+  private static func flow(_ name: String, from: String, to: String, share: Int) -> TrafficSpec {
+    let pattern = FlowPattern.onOff(on: .exponential(mean: 0.001), off: .exponential(mean: 0.001))
+    let rate = Bandwidth(bitsPerSecond: 998_641_304 / Int64(share))
+    let spec = FlowSpec(rate: rate, packetBytes: 1500, pattern: pattern)
+    return TrafficSpec(name: name, from: from, to: .node(to), kind: .flow(spec))
   }
 
   /// Without a fixed point.
@@ -36,11 +61,13 @@ enum FatTree {
     return order
   }
 
-  static func measure(k: Int, simulated: SimTime) -> Measurement {
-    let scenario = scenario(k: k, simulated: simulated)
+  static func measure(k: Int, simulated: SimTime, flows: Flows = .permutation) -> Measurement {
+    let scenario = scenario(k: k, simulated: simulated, flows: flows)
     let own = best { run(scenario) { $0.packetHops } }
+    var name = "permutation"
+    if case .allToAll = flows { name = "\(scenario.traffic.count) flows" }
     return Measurement(
-      "fat tree \(k), permutation", unit: "packet-hop", own, best { bareHops(own.units, pending: k * k * k) })
+      "fat tree \(k), \(name)", unit: "packet-hop", own, best { bareHops(own.units, pending: k * k * k) })
   }
 
   /// Topology, equal-cost routes of all switches and flows. The bare loop writes the tables' entries.

@@ -8,7 +8,7 @@ struct Flow {
   let toName: String
   let source: IPv4Address
   let destination: IPv4Address
-  let bytes: Int
+  private let bytes: Int
   let precedence: UInt8
   let congestion: Packet.Congestion
   let flowHash: UInt32
@@ -23,6 +23,8 @@ struct Flow {
   /// End of the current on-period.
   private var onUntil: SimTime = .never
   private var stream: RandomStream
+  private let sizes: Sampler?
+  private var sizeStream: RandomStream
 
   var sent: UInt64 = 0
   var received: UInt64 = 0
@@ -39,7 +41,7 @@ struct Flow {
 
   init(
     name: String, from: NodeIndex, toName: String, source: IPv4Address, destination: IPv4Address,
-    spec: FlowSpec, start: SimTime, stop: SimTime, sourcePort: UInt16, stream: RandomStream
+    spec: FlowSpec, start: SimTime, stop: SimTime, sourcePort: UInt16, seed: UInt64
   ) {
     self.name = name
     self.from = from
@@ -48,7 +50,9 @@ struct Flow {
     self.destination = destination
     self.start = start
     self.stop = stop
-    self.stream = stream
+    stream = RandomStream(seed: seed, entity: name, purpose: "flow")
+    sizes = spec.sizes.map { Sampler($0) }
+    sizeStream = RandomStream(seed: seed, entity: name, purpose: "sizes")
     bytes = spec.packetBytes
     precedence = UInt8(clamping: min(7, max(0, spec.precedence)))
     congestion = spec.isMarkable ? .capable : .notCapable
@@ -66,6 +70,12 @@ struct Flow {
     flowHash = Packet.hash(
       source, destination, transport: 17, sourcePort: sourcePort, destinationPort: 9)
     if case .onOff(let on, _) = pattern { onUntil = start + on.sampleTime(&self.stream) }
+  }
+
+  /// Length of the next IP packet.
+  mutating func nextBytes() -> Int {
+    guard let sizes else { return bytes }
+    return Int(max(29, min(65535, sizes.sample(&sizeStream).rounded())))
   }
 
   /// When the next packet is due after one that was sent now.

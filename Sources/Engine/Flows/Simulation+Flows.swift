@@ -11,7 +11,7 @@ extension Simulation {
       flows[position].sent &+= 1
       var packet = Packet(
         kind: .flow, source: flows[position].source, destination: flows[position].destination,
-        bytes: flows[position].bytes, at: now, owner: index, flowHash: flows[position].flowHash)
+        bytes: flows[position].nextBytes(), at: now, owner: index, flowHash: flows[position].flowHash)
       packet.precedence = flows[position].precedence
       packet.congestion = flows[position].congestion
       originate(packets.allocate(packet), at: flows[position].from.value)
@@ -36,7 +36,7 @@ extension Simulation {
         let flow = Flow(
           name: name, from: sender, toName: toName, source: source, destination: destination, spec: spec,
           start: traffic.start, stop: traffic.stop ?? .never, sourcePort: port,
-          stream: RandomStream(seed: scenario.seed, entity: name, purpose: "flow"))
+          seed: scenario.seed)
         port = port == .max ? 49152 : port + 1
         queue.push(
           at: traffic.start, kind: EventKind.flowSends.rawValue,

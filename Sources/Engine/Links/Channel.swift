@@ -28,6 +28,8 @@ struct Channel: BitwiseCopyable {
   /// Packets that were on the channel when it failed are gone; their event is recognised by the epoch.
   var epoch: UInt32 = 0
   var mtu: UInt32
+  /// Bytes on the wire beside each packet.
+  let overhead: UInt32
   /// Its place among the managed queues; `.max`: drop-tail, which needs none.
   var managed: UInt32 = .max
   /// Carries packets: the link and both nodes work.
@@ -57,6 +59,7 @@ struct Channel: BitwiseCopyable {
     }
     self.destination = destination.value
     mtu = UInt32(clamping: spec.mtu)
+    overhead = UInt32(clamping: spec.overhead)
     loss = spec.loss
   }
 
@@ -67,8 +70,10 @@ struct Channel: BitwiseCopyable {
     return quotient + (remainder == 0 ? 0 : 1)
   }
 
+  /// Of an IP packet with all that goes with it on this link.
+  @inline(__always)
   func transmissionTime(bytes: UInt32) -> SimTime {
-    Self.transmissionTime(bytes: bytes, picosecondsPerByte: picosecondsPerByte)
+    Self.transmissionTime(bytes: bytes &+ overhead, picosecondsPerByte: picosecondsPerByte)
   }
 
   @inline(__always)

@@ -7,6 +7,7 @@ extension Simulation {
     package let routingMessages: Int
     package let routingBytes: Int
     package let requests: Int
+    package let packetsInFlight: Int
   }
 
   package mutating func totals() -> Totals {
@@ -14,6 +15,7 @@ extension Simulation {
     return Totals(
       links: result.links, routingMessages: Int(result.routing.reduce(0) { $0 + $1.messages }),
       routingBytes: Int(result.routing.reduce(0) { $0 + $1.bytes }),
-      requests: Int(result.conservation.requests))
+      requests: Int(result.conservation.requests),
+      packetsInFlight: Int(result.conservation.inFlight))
   }
 }

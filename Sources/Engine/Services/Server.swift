@@ -3,39 +3,39 @@ import NetworkModel
 
 /// A backend's server: some requests in service, others in a first-come-first-served queue.
 struct Server {
-  let node: NodeIndex
-  let name: String
-  let weight: Int
-  let concurrency: Int
-  let queueLimit: Int
-  /// Of a backend with less than one processor; 0.5 takes twice as long.
-  let speed: Double
-  var serviceTime: Sampler
+  // What every request touches comes first, so that it shares few cache lines.
   private(set) var inService = 0
   private(set) var queued = 0
-  private(set) var queuePeak = 0
+  let concurrency: Int
+  let queueLimit: Int
   var firstQueued: UInt32 = .max
   var lastQueued: UInt32 = .max
-  /// Requests that reached the server.
-  var requests: UInt64 = 0
+  let node: NodeIndex
   /// What was in service before a crash is recognised by the epoch.
   var epoch: UInt32 = 0
-  /// Share of the requests that it answers with an error, and how long that takes; nil: as long as any.
-  var errors: Double
-  let errorTime: Sampler?
-  var codel = CoDelState()
-  /// The keys that it remembers, and how long a request for one of them takes.
-  var cache: RecentKeys?
-  var cacheTime: Sampler?
-  /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
-  var pausedUntil = SimTime.zero
-  var pausesTotal = SimTime.zero
-  var pauses: (gap: Distribution, length: Distribution)?
-  var pauseStream = RandomStream(word: 0)
-
+  private(set) var queuePeak = 0
   private var lastChange = SimTime.zero
   private var busyIntegral: UInt128 = 0
   private var queueIntegral: UInt128 = 0
+  /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
+  var pausedUntil = SimTime.zero
+  var pausesTotal = SimTime.zero
+  /// Requests that reached the server.
+  var requests: UInt64 = 0
+  /// Share of the requests that it answers with an error, and how long that takes; nil: as long as any.
+  var errors: Double
+  /// Of a backend with less than one processor; 0.5 takes twice as long.
+  let speed: Double
+  var serviceTime: Sampler
+  let errorTime: Sampler?
+  /// The keys that it remembers, and how long a request for one of them takes.
+  var cache: RecentKeys?
+  var cacheTime: Sampler?
+  var codel = CoDelState()
+  let name: String
+  let weight: Int
+  var pauses: (gap: Distribution, length: Distribution)?
+  var pauseStream = RandomStream(word: 0)
 
   init(
     node: NodeIndex, name: String, weight: Int, concurrency: Int, queueLimit: Int, speed: Double,

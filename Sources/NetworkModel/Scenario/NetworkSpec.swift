@@ -143,6 +143,8 @@ package struct LinkSpec: Sendable, Equatable {
   package var loss = 0.0
   /// Largest IP packet in bytes.
   package var mtu = 1500
+  /// Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with its preamble and gap.
+  package var overhead = 0
   /// Given addresses of the two ends; nil: assigned (or none, at a bridge).
   package var addresses: Pair<InterfaceAddress?> = Pair(nil, nil)
   /// Routing cost of leaving each end; nil: the protocol's default.

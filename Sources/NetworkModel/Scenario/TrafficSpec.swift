@@ -34,8 +34,10 @@ package enum TrafficKind: Sendable, Equatable {
 package struct FlowSpec: Sendable, Equatable {
   /// While it sends: IP bytes a second times eight.
   package var rate: Bandwidth
-  /// Length of the IP packet in bytes, headers included.
+  /// Length of the IP packet in bytes, headers included; the mean where `sizes` says more.
   package var packetBytes: Int
+  /// Drawn for each packet, within 29…65535 bytes; nil: all alike.
+  package var sizes: Distribution?
   package var pattern: FlowPattern
   /// IP precedence (RFC 791), 0…7.
   package var precedence = 0

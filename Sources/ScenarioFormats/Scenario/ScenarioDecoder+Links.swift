@@ -100,6 +100,10 @@ extension ScenarioDecoder {
       (Int(text) ?? QuantityParser.bytes(text)).flatMap { (68...65535).contains($0) ? $0 : nil }
     }
     if let mtu { link.mtu = mtu }
+    let overhead = reader.value(fields["overhead"], what: "an overhead of 0…1000 bytes") { text in
+      (Int(text) ?? QuantityParser.bytes(text)).flatMap { (0...1000).contains($0) ? $0 : nil }
+    }
+    if let overhead { link.overhead = overhead }
     decodeCosts(fields["cost"], into: &link)
   }
 

@@ -78,7 +78,11 @@ extension ScenarioDecoder {
     }
     let rate = reader.value(rateNode, what: "a rate such as `10Mbps`", QuantityParser.bandwidth)
     var bytes: Int? = 1500
-    if let packet = fields["packet"] {
+    var sizes: Distribution?
+    if let packet = fields["packet"], let text = packet.string, DistributionParser.call(text) != nil {
+      sizes = reader.distribution(packet, .size, what: "the length of a packet")
+      bytes = sizes.map { Int(max(29, min(65535, $0.mean.rounded()))) }
+    } else if let packet = fields["packet"] {
       bytes = reader.value(packet, what: "a packet length of 29B…65535B") { text in
         (QuantityParser.bytes(text) ?? Int(text)).flatMap { (29...65535).contains($0) ? $0 : nil }
       }
@@ -86,6 +90,7 @@ extension ScenarioDecoder {
     let pattern = flowPattern(fields["pattern"])
     guard let rate, let bytes, let pattern else { return nil }
     var flow = FlowSpec(rate: rate, packetBytes: bytes, pattern: pattern)
+    flow.sizes = sizes
     flow.precedence = reader.integer(fields["precedence"], in: 0...7, what: "a precedence") ?? 0
     flow.isMarkable = reader.boolean(fields["ecn"], what: "`ecn`") ?? false
     return .flow(flow)

@@ -93,6 +93,9 @@ extension ObjectSchema {
       "What leaves the queue next, and what is dropped before it is full."),
     Key("loss", .pattern(.share), "Probability that a packet is lost."),
     Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes."),
+    Key(
+      "overhead", .pattern(.packetLength(0...1000)),
+      "Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with preamble and gap."),
   ]
 
   static let linkDefaults = ObjectSchema(
@@ -301,7 +304,9 @@ extension ObjectSchema {
         "What requests are about, for hashing policies and caches."),
       Key("flow", .choice(["udp"]), "A stream of datagrams."),
       Key("rate", .pattern(.bandwidth), "Rate of the flow while it sends."),
-      Key("packet", .pattern(.packetLength(29...65535)), "Length of its IP packets."),
+      Key(
+        "packet", .any([.pattern(.packetLength(29...65535)), .pattern(.sizes)]),
+        "Length of its IP packets, or a distribution of lengths."),
       Key(
         "pattern", .pattern(.flowPattern), "constant, poisson, or on-off(exponential(1s), exponential(1s))."),
       Key(

@@ -74,6 +74,7 @@ package enum ScenarioYAML {
       link.bandwidth == plain.bandwidth ? nil : ("bandwidth", link.bandwidth.description),
       link.delay == plain.delay ? nil : ("delay", link.delay.description),
       link.mtu == plain.mtu ? nil : ("mtu", "\(link.mtu)"),
+      link.overhead == plain.overhead ? nil : ("overhead", "\(link.overhead)"),
     ]
   }
 
