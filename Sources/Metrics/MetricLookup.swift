@@ -71,6 +71,7 @@ package struct MetricLookup {
 
   private func flow(_ captures: [String], _ parts: [String]) -> Double? {
     guard let flow = result.flows.first(where: { $0.name == captures.first }) else { return nil }
+    if parts.contains("outage") { return flow.outageMax.seconds }
     switch parts.last {
     case "sent": return Double(flow.sent)
     case "received": return Double(flow.received)

@@ -32,6 +32,11 @@ struct Flow {
   private(set) var receivedBytes: UInt64 = 0
   private(set) var marked: UInt64 = 0
   private var delaySum: UInt128 = 0
+  /// When the packet that arrived last was sent; before the first, an instant before the start.
+  private var lastArrived: SimTime
+  /// When the first lost packet was sent after which none has arrived; never: there is none.
+  private var outageStart = SimTime.never
+  private var outageMax = SimTime.zero
   /// Packets that were received before the delays were measured.
   private var receivedBeforeDelays: UInt64 = 0
   private(set) var delayMin = SimTime.never
@@ -53,6 +58,7 @@ struct Flow {
     stream = RandomStream(seed: seed, entity: name, purpose: "flow")
     sizes = spec.sizes.map { Sampler($0) }
     sizeStream = RandomStream(seed: seed, entity: name, purpose: "sizes")
+    lastArrived = start - SimTime(picoseconds: 1)
     bytes = spec.packetBytes
     precedence = UInt8(clamping: min(7, max(0, spec.precedence)))
     congestion = spec.isMarkable ? .capable : .notCapable
@@ -101,7 +107,23 @@ struct Flow {
     return gap + SimTime(picoseconds: 1)
   }
 
+  mutating func lose(_ packet: Packet) {
+    lost &+= 1
+    // One that was overtaken while it looped is no sign of an outage that goes on.
+    if packet.sentAt > lastArrived { outageStart = min(outageStart, packet.sentAt) }
+  }
+
+  /// The longest time from the sending of a lost packet to the sending of the next one that arrived, or to now.
+  func longestOutage(at now: SimTime) -> SimTime {
+    outageStart == .never ? outageMax : max(outageMax, min(now, stop) - outageStart)
+  }
+
   mutating func receive(_ packet: Packet, at now: SimTime) {
+    if packet.sentAt > outageStart {
+      outageMax = max(outageMax, packet.sentAt - outageStart)
+      outageStart = .never
+    }
+    lastArrived = max(lastArrived, packet.sentAt)
     let delay = now - packet.sentAt
     received &+= 1
     receivedBytes &+= UInt64(packet.bytes)
@@ -117,7 +139,7 @@ struct Flow {
 
   /// Packets received from now on make the delays; the counters go on.
   mutating func forgetDelays() {
-    (delaySum, delayMin, delayMax) = (0, .never, .zero)
+    (delaySum, delayMin, delayMax, outageMax) = (0, .never, .zero, .zero)
     receivedBeforeDelays = received
   }
 

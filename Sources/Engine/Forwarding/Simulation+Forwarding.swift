@@ -154,7 +154,7 @@ extension Simulation {
     ledger.dropped[cause.rawValue] &+= 1
     if content.kind.isData && cause.isForWantOfRoute { convergence.packetLost() }
     switch content.kind {
-    case .flow: if cause.isLossOfData { flows[Int(content.owner)].lost &+= 1 }
+    case .flow: if cause.isLossOfData { flows[Int(content.owner)].lose(content) }
     case .segment: segmentLost(content, cause)
     case .routing: routingMessages.release(content.payload)
     case .bpdu: bpdus.release(content.payload)

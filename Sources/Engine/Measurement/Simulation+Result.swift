@@ -106,6 +106,7 @@ extension Simulation {
         delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
         icmpTimeExceeded: flow.icmpTimeExceeded)
       result.marked = flow.marked
+      result.outageMax = flow.longestOutage(at: now)
       return result
     }
   }

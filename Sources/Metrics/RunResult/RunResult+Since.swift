@@ -30,6 +30,7 @@ extension RunResult {
       result.flows[position].sent -= past.sent
       result.flows[position].received -= past.received
       result.flows[position].lost -= past.lost
+      result.flows[position].marked -= past.marked
       result.flows[position].receivedBytes -= past.receivedBytes
       result.flows[position].icmpUnreachable -= past.icmpUnreachable
       result.flows[position].icmpTimeExceeded -= past.icmpTimeExceeded

@@ -52,6 +52,8 @@ package struct FlowResult: Sendable {
   package var receivedBytes: UInt64
   /// Packets received with the mark of congestion (RFC 3168).
   package var marked: UInt64 = 0
+  /// The longest time from the sending of a lost packet to the sending of the next one that arrived.
+  package var outageMax = SimTime.zero
   /// One-way delay of the packets received; zero when there is none.
   package var delayMean: SimTime
   package var delayMin: SimTime

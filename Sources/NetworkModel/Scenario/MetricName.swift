@@ -38,6 +38,8 @@ package struct MetricName: Sendable, Equatable {
     MetricName("flows.<flow>.lost", .count, "Packets lost."),
     MetricName("flows.<flow>.marked", .count, "Packets received with the mark of congestion."),
     MetricName("flows.<flow>.loss_ratio", .ratio, "Packets lost, of those sent."),
+    MetricName(
+      "flows.<flow>.outage.max", .seconds, "Longest time from a lost packet to the next one that arrived."),
     MetricName("flows.<flow>.delay.mean", .seconds, "Mean one-way delay."),
     MetricName("flows.<flow>.delay.max", .seconds, "Longest one-way delay."),
     MetricName("routing.convergence.max", .seconds, "Longest time from an event to the last route change."),

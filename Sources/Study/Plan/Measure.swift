@@ -21,7 +21,7 @@ package struct Measure: Sendable, Equatable {
   private static let lowerIsBetter: Set<String> = [
     "latency", "failed", "lost", "loss_ratio", "delay", "convergence", "messages", "bytes", "dropped",
     "looped",
-    "storm", "stretch", "unreachable", "blackhole", "duration",
+    "storm", "stretch", "unreachable", "outage", "duration",
   ]
   private static let higherIsBetter: Set<String> = [
     "ok", "success_ratio", "received", "delivered", "goodput",
