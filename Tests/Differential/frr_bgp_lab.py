@@ -47,7 +47,7 @@ class Scenario:
     KEYS = ["route-reflectors", "policies", "preferences", "originate", "announce-stubs", "rules", "next-hop-self",
             "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
             "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry",
-            "aggregates", "confederations", "damping"]
+            "aggregates", "confederations", "damping", "add-paths"]
 
     def __init__(self, path):
         with open(path) as file:
@@ -304,11 +304,21 @@ class BGPLab(Lab):
                     family.append(f"  neighbor {address} route-reflector-client")
                 if selfish == "true" or (isinstance(selfish, list) and name in selfish):
                     family.append(f"  neighbor {address} next-hop-self")
+            if session["internal"] and self.tells_more(name):
+                words = {"all": "addpath-tx-all-paths", "best-per-as": "addpath-tx-bestpath-per-AS"}
+                family.append(f"  neighbor {address} {words[self.tells_more(name)]}")
             for direction in ("in", "out"):
                 made = maps.make(session, direction)
                 if made:
                     family.append(f"  neighbor {address} route-map {made} {direction}")
         return maps.lines + head + family + [" exit-address-family"]
+
+    def tells_more(self, name):
+        paths = self.scenario.bgp.get("add-paths")
+        if isinstance(paths, dict):
+            allow(paths, ["send", "on"], "add-paths")
+            return paths["send"] if name in paths.get("on", [name]) else None
+        return paths
 
     def damping(self, options):
         if options == "true":
