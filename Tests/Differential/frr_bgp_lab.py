@@ -10,7 +10,8 @@ What a scenario may hold here: routers (as, router-id, loopback, stubs), links b
 `announce` and `withdraw`. Everything else is refused, so that nothing is compared that was not built.
 
 Gao-Rexford policies become route maps: the class of a route is a community 64999:n, which is taken off on the way out and
-left out of the comparison. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
+left out of the comparison. `bgp deterministic-med` is on, without which FRR's choice depends on
+the order in which paths came. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
 
 With `damping` the events come at the scenario's times, and it takes as long as it says.
 
@@ -260,6 +261,7 @@ class BGPLab(Lab):
         scenario, own = self.scenario, self.scenario.routers[name]
         bgp, maps = scenario.bgp, RouteMaps(self.scenario, name)
         head = [f"router bgp {own['as']}", f" bgp router-id {own['router-id']}", " no bgp network import-check",
+                " bgp deterministic-med",
                 f" timers bgp {int(seconds(bgp.get('keepalive', '3s')))} {int(seconds(bgp.get('hold', '9s')))}"]
         strict = bgp.get("ebgp-requires-policy") == "true" or not ("policies" in bgp or bgp.get("rules"))
         if bgp.get("ebgp-requires-policy") == "false" or not strict:
