@@ -19,6 +19,7 @@ struct Import: ExampleProviding {
   static let examples = [
     "rhumb import graphml Abilene.graphml -o abilene.yaml",
     "rhumb import compose compose.yaml compose.override.yaml --profile debug -o shop.yaml",
+    "rhumb import mrt rib.20240101.0000 --within 193.0.0.0/21 -o ripe.yaml",
     "rhumb import compose compose.yaml --scale web=3 | rhumb run -",
   ]
 
