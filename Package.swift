@@ -40,6 +40,7 @@ let package = Package(
     module("Kernel"),
     module("NetworkModel", ["Kernel"]),
     module("Routing", ["Kernel", "NetworkModel"]),
+    module("MRT", ["Kernel", "NetworkModel", "Routing"]),
     module("Balancing", ["Kernel", "NetworkModel"]),
     module("Metrics", ["Kernel", "NetworkModel", histogram]),
     module("Statistics", ["Kernel"]),
@@ -54,8 +55,8 @@ let package = Package(
       name: "rhumb",
       dependencies: [
         "Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "Engine", "ScenarioFormats",
-        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", "StudyDatabase", argumentParser,
-        logging,
+        "GraphvizRender", "Reports", "Statistics", "Study", "Experiments", "StudyDatabase", "MRT",
+        argumentParser, logging,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -64,6 +65,7 @@ let package = Package(
     tests("KernelTests", ["Kernel"]),
     tests("NetworkModelTests", ["Kernel", "NetworkModel"]),
     tests("RoutingTests", ["Kernel", "NetworkModel", "Routing"]),
+    tests("MRTTests", ["Kernel", "NetworkModel", "Routing", "Engine", "ScenarioFormats", "MRT"]),
     tests("BalancingTests", ["Kernel", "NetworkModel", "Balancing"]),
     tests("EngineTests", ["Kernel", "NetworkModel", "Routing", "Metrics", "Engine"]),
     tests("ScenarioFormatsTests", ["Kernel", "NetworkModel", "ScenarioFormats", yams]),

@@ -21,12 +21,21 @@ package struct RunExecutor: Sendable {
     var scenario = scenarios[key.block][key.variant]
     scenario.seed = block.seed(variant: key.variant, replication: key.replication)
     scenario.record = []
+    // The runs of a study share the cores already.
+    if let level = ASLevelRun(scenario) {
+      return record(key, scenario, level.run(jobs: 1), routes: nil)
+    }
     var simulation = try Simulation.prepare(scenario)
     let result = Self.run(&simulation, warmUp: warmUp)
-    let needsRoutes =
-      block.measures.contains { $0.metric.hasPrefix("routes.") }
-      || scenario.expectations.contains { $0.metric.hasPrefix("routes.") }
-    let routes = needsRoutes ? simulation.routes() : nil
+    let metrics = block.measures.map(\.metric) + scenario.expectations.map(\.metric)
+    let needsRoutes = metrics.contains { $0.hasPrefix("routes.") || $0.hasPrefix("bgp.") }
+    return record(key, scenario, result, routes: needsRoutes ? simulation.routes() : nil)
+  }
+
+  private func record(
+    _ key: RunKey, _ scenario: Scenario, _ result: RunResult, routes: RoutesSnapshot?
+  ) -> RunRecord {
+    let block = plan.blocks[key.block]
     let lookup = MetricLookup(result, routes: routes)
     let judged = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
     return RunRecord(

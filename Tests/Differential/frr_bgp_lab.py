@@ -10,7 +10,8 @@ What a scenario may hold here: routers (as, router-id, loopback, stubs), links b
 `announce` and `withdraw`. Everything else is refused, so that nothing is compared that was not built.
 
 Gao-Rexford policies become route maps: the class of a route is a community 64999:n, which is taken off on the way out and
-left out of the comparison. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
+left out of the comparison. `bgp deterministic-med` is on, without which FRR's choice depends on
+the order in which paths came. Without `compare-router-id: true` FRR keeps whichever of two equal external paths came first.
 
 With `damping` the events come at the scenario's times, and it takes as long as it says.
 
@@ -47,7 +48,7 @@ class Scenario:
     KEYS = ["route-reflectors", "policies", "preferences", "originate", "announce-stubs", "rules", "next-hop-self",
             "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
             "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry",
-            "aggregates", "confederations", "damping"]
+            "aggregates", "confederations", "damping", "add-paths"]
 
     def __init__(self, path):
         with open(path) as file:
@@ -260,6 +261,7 @@ class BGPLab(Lab):
         scenario, own = self.scenario, self.scenario.routers[name]
         bgp, maps = scenario.bgp, RouteMaps(self.scenario, name)
         head = [f"router bgp {own['as']}", f" bgp router-id {own['router-id']}", " no bgp network import-check",
+                " bgp deterministic-med",
                 f" timers bgp {int(seconds(bgp.get('keepalive', '3s')))} {int(seconds(bgp.get('hold', '9s')))}"]
         strict = bgp.get("ebgp-requires-policy") == "true" or not ("policies" in bgp or bgp.get("rules"))
         if bgp.get("ebgp-requires-policy") == "false" or not strict:
@@ -304,11 +306,21 @@ class BGPLab(Lab):
                     family.append(f"  neighbor {address} route-reflector-client")
                 if selfish == "true" or (isinstance(selfish, list) and name in selfish):
                     family.append(f"  neighbor {address} next-hop-self")
+            if session["internal"] and self.tells_more(name):
+                words = {"all": "addpath-tx-all-paths", "best-per-as": "addpath-tx-bestpath-per-AS"}
+                family.append(f"  neighbor {address} {words[self.tells_more(name)]}")
             for direction in ("in", "out"):
                 made = maps.make(session, direction)
                 if made:
                     family.append(f"  neighbor {address} route-map {made} {direction}")
         return maps.lines + head + family + [" exit-address-family"]
+
+    def tells_more(self, name):
+        paths = self.scenario.bgp.get("add-paths")
+        if isinstance(paths, dict):
+            allow(paths, ["send", "on"], "add-paths")
+            return paths["send"] if name in paths.get("on", [name]) else None
+        return paths
 
     def damping(self, options):
         if options == "true":

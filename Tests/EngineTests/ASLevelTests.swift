@@ -122,9 +122,15 @@ import Testing
     #expect(one.sessions[0].relation == .customer)
   }
 
+  /// C-BGP's form: `1` for transit, `0` for peers, and whatever follows.
+  @Test func relationshipFilesOfCBGP() throws {
+    let topo = try ASRelationshipFile.read(Array("1 2 1\n2 3 0\n3\t4  1 10\n".utf8))
+    #expect(try topo == ASRelationshipFile.read(Array("1|2|-1\n2|3|0\n3|4|-1\n".utf8)))
+  }
+
   @Test(arguments: [
     ("1|2|-1\n1|2\n", 2), ("1|2|1\n", 1), ("a|2|0\n", 1), ("4294967296|2|0\n", 1), ("5|5|0\n", 1),
-    ("1|2|0\n#\n2|1|-1\n", 3), ("1|2|-1x\n", 1),
+    ("1|2|0\n#\n2|1|-1\n", 3), ("1|2|-1x\n", 1), ("1 2 -1\n", 1), ("1 2\n", 1), ("1 2 1x\n", 1),
   ]) func faultsAreToldWithTheirLine(text: String, line: Int) {
     #expect {
       try ASRelationshipFile.read(Array(text.utf8))

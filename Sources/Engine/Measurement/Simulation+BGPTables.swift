@@ -22,7 +22,7 @@ extension Simulation {
     }
   }
 
-  func bgpProcess(of node: NodeIndex) -> BGPProcess? {
+  package func bgpProcess(of node: NodeIndex) -> BGPProcess? {
     routers[node.position].processes.lazy.compactMap { $0 as? BGPProcess }.first
   }
 

@@ -1,5 +1,6 @@
 /// CAIDA's AS relationship files, serial-1 and serial-2: `provider|customer|-1`, `peer|peer|0`, with further fields behind
-/// another bar in serial-2; lines that begin with `#` are comments.
+/// another bar in serial-2; lines that begin with `#` are comments. Lines may also be in C-BGP's form of Subramanian's files,
+/// `provider customer 1` and `peer peer 0`, with further fields behind blanks.
 package enum ASRelationshipFile {
   package struct Fault: Error, Equatable, CustomStringConvertible {
     package let line: Int
@@ -24,14 +25,19 @@ package enum ASRelationshipFile {
           continue
         }
         let first = number(text, &position)
-        let isSeparated = take(124, text, &position)
+        let isBlank = skipBlanks(text, &position)
+        let isSeparated = isBlank || take(124, text, &position)
         let second = number(text, &position)
-        let isFollowed = take(124, text, &position)
-        let isTransit = take(UInt8(ascii: "-"), text, &position)
+        let isFollowed = isBlank ? skipBlanks(text, &position) : take(124, text, &position)
+        let hasSign = !isBlank && take(UInt8(ascii: "-"), text, &position)
         let relation = number(text, &position)
-        let isEnd = position >= text.count || [10, 13, 124].contains(text[position])
+        let isTransit = isBlank ? relation == 1 : hasSign
+        let ends: [UInt8] = isBlank ? [10, 13, 32, 9] : [10, 13, 124]
+        let isEnd = position >= text.count || ends.contains(text[position])
         guard let first, let second, isSeparated, isFollowed, relation == (isTransit ? 1 : 0), isEnd else {
-          fault = Fault(line: line, message: "expected `provider|customer|-1` or `peer|peer|0`")
+          fault = Fault(
+            line: line,
+            message: "expected `provider|customer|-1` or `peer|peer|0`, or C-BGP's `provider customer 1`")
           return
         }
         if first == second {
@@ -53,6 +59,13 @@ package enum ASRelationshipFile {
   private static func skipLine(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) {
     while position < text.count, text[position] != 10 { position += 1 }
     position += 1
+  }
+
+  /// Whether there were any.
+  private static func skipBlanks(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Bool {
+    let start = position
+    while position < text.count, text[position] == 32 || text[position] == 9 { position += 1 }
+    return position > start
   }
 
   private static func take(
@@ -92,7 +105,9 @@ package enum ASRelationshipFile {
   private static func secondLine(of a: UInt32, _ b: UInt32, _ bytes: [UInt8]) -> Int {
     var isFirst = true
     for (line, text) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-      let fields = text.split(separator: 124).prefix(2).map { UInt32(String(decoding: $0, as: UTF8.self)) }
+      let fields = text.split { $0 == 124 || $0 == 32 || $0 == 9 }.prefix(2).map {
+        UInt32(String(decoding: $0, as: UTF8.self))
+      }
       guard fields == [a, b] || fields == [b, a] else { continue }
       if !isFirst { return line + 1 }
       isFirst = false

@@ -52,3 +52,20 @@ package struct BGPDampingSpec: Sendable, Equatable {
     return spec
   }()
 }
+
+/// Who is told of more paths than the best one (RFC 7911).
+package struct BGPAdditionalPathsSpec: Sendable, Equatable {
+  package enum Mode: String, Sendable, CaseIterable {
+    case all
+    /// The best one through each neighbouring AS.
+    case bestPerAS = "best-per-as"
+  }
+
+  package var mode: Mode
+  /// Routers that tell; nil: all.
+  package var nodes: [String]?
+  /// External neighbours too.
+  package var isForExternal = false
+
+  package init(mode: Mode) { self.mode = mode }
+}

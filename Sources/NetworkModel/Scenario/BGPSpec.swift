@@ -29,6 +29,9 @@ package struct BGPSpec: Sendable, Equatable {
   package var jitter: Bool?
   /// Nil: none.
   package var damping: BGPDampingSpec?
+  package var processing: ClosedRange<SimTime>?
+  package var resetsOnFaults: Bool?
+  package var additionalPaths: BGPAdditionalPathsSpec?
   package var maximumPaths: Int?
   package var multipathRelax: Bool?
   package var alwaysComparesMED: Bool?
@@ -185,6 +188,8 @@ package struct BGPSetSpec: Sendable, Equatable {
   package var nextHop: IPv4Address?
   package var origin: String?
   package var weight: UInt32?
+  /// A fault that the router puts into what it sends.
+  package var fault: String?
 
   package init() {}
 }

@@ -32,8 +32,10 @@ struct BGPNeighbor: Sendable {
   var keepaliveInterval = SimTime.zero
   var lastHeard = SimTime.zero
   /// Adj-RIB-In and Adj-RIB-Out.
-  var received: [IPv4Prefix: ReceivedPath] = [:]
-  var sent: [IPv4Prefix: PathAttributes] = [:]
+  var received = AdjacentRIB<ReceivedPath>()
+  var sent = AdjacentRIB<PathAttributes>()
+  /// RFC 7911 §4: it gets several paths of a prefix, and takes them.
+  var getsSeveralPaths = false
   /// Of prefixes that have been unsteady.
   var flaps: [IPv4Prefix: FlapDamping] = [:]
   /// Prefixes whose announcement may have to change.
@@ -66,6 +68,8 @@ enum BGPTimer: UInt32 {
   case resolution
   /// A damped route may be used again.
   case reuse
+  /// The UPDATE in hand is worked off.
+  case processing
 
   func timer(_ neighbor: Int = 0) -> RoutingTimer {
     RoutingTimer(kind: rawValue, index: UInt32(truncatingIfNeeded: neighbor))

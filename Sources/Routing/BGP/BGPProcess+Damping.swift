@@ -54,6 +54,6 @@ extension BGPProcess {
 
   /// A session's end is no flap of its routes. As in FRR, routes that were there leave no history behind.
   mutating func forgetFlaps(_ index: Int) {
-    for prefix in neighbors[index].received.keys { neighbors[index].flaps[prefix] = nil }
+    for prefix in neighbors[index].received.prefixes { neighbors[index].flaps[prefix] = nil }
   }
 }

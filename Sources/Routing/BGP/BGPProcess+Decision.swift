@@ -22,18 +22,20 @@ extension BGPProcess {
       paths.append(path)
     }
     for (index, neighbor) in neighbors.enumerated() where neighbor.isEstablished {
-      guard let received = neighbor.received[prefix], received.rejection == nil else { continue }
-      var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
-      path.isInternal = !neighbor.configuration.isExternal
-      path.isConfederate = neighbor.configuration.isConfederate
-      path.weight = received.weight
-      path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
-      path.peerIdentifier = neighbor.identifier
-      path.peerAddress = neighbor.configuration.remoteAddress
-      path.received = received.received
-      path.isCurrent = current == .neighbor(index)
-      path.provenance = received.provenance
-      paths.append(path)
+      for (identifier, received) in neighbor.received.paths(of: prefix) where received.rejection == nil {
+        var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
+        path.identifier = identifier
+        path.isInternal = !neighbor.configuration.isExternal
+        path.isConfederate = neighbor.configuration.isConfederate
+        path.weight = received.weight
+        path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
+        path.peerIdentifier = neighbor.identifier
+        path.peerAddress = neighbor.configuration.remoteAddress
+        path.received = received.received
+        path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
+        path.provenance = received.provenance
+        paths.append(path)
+      }
     }
     return paths
   }
@@ -44,6 +46,7 @@ extension BGPProcess {
     _ actions: inout [RoutingAction]
   ) {
     for prefix in prefixes {
+      tellAllPaths(prefix)
       let paths = candidates(for: prefix)
       let decision = Decision.make(among: paths, configuration.settings)
       guard let best = decision.best else {
@@ -61,7 +64,10 @@ extension BGPProcess {
         actions.append(chosen.installed.map { .install($0) } ?? .withdraw(prefix))
       }
       let isSame =
-        old.map { $0.source == chosen.source && $0.path.attributes == chosen.path.attributes } ?? false
+        old.map {
+          $0.source == chosen.source && $0.path.identifier == chosen.path.identifier
+            && $0.path.attributes == chosen.path.attributes
+        } ?? false
       if !isSame {
         tellNeighbors(prefix)
       } else if let old {
@@ -77,10 +83,17 @@ extension BGPProcess {
     }
   }
 
+  /// Neighbours with add-path hear of others than the best.
+  private mutating func tellAllPaths(_ prefix: IPv4Prefix) {
+    for index in neighbors.indices where neighbors[index].getsSeveralPaths && neighbors[index].isEstablished {
+      neighbors[index].pending.insert(prefix)
+    }
+  }
+
   /// RFC 4271 §9.1.2.1: routes whose next hop changed are decided anew.
   mutating func resolveAgain(at now: SimTime, _ actions: inout [RoutingAction]) {
     var prefixes = Set(selected.keys)
-    for neighbor in neighbors { prefixes.formUnion(neighbor.received.keys) }
+    for neighbor in neighbors { prefixes.formUnion(neighbor.received.prefixes) }
     decide(prefixes.sorted(), because: .nextHopChange, at: now, &actions)
   }
 

@@ -2,9 +2,30 @@ import NetworkModel
 
 /// What a neighbour is told of the chosen path, and with which attributes (RFC 4271 §5.1, §9.1.3, §9.2).
 extension BGPProcess {
-  /// Nil: nothing, or what was told before is withdrawn.
-  func exported(_ prefix: IPv4Prefix, to index: Int) -> PathAttributes? {
-    guard let chosen = selected[prefix] else { return nil }
+  /// One path as a neighbour is told of it.
+  struct Export {
+    /// RFC 7911 §3; 0 on a session without add-path.
+    var identifier: UInt32 = 0
+    var attributes: PathAttributes
+    var upstream: Provenance?
+  }
+
+  /// What a neighbour is to know of a prefix; nothing: what was told before is withdrawn.
+  mutating func exports(_ prefix: IPv4Prefix, to index: Int) -> [Export] {
+    guard let chosen = selected[prefix] else { return [] }
+    guard neighbors[index].getsSeveralPaths else {
+      let attributes = exported(prefix, chosen, to: index)
+      return attributes.map { [Export(attributes: $0, upstream: chosen.path.provenance)] } ?? []
+    }
+    return additionalPaths(prefix, to: index).compactMap { path in
+      let one = SelectedPath(source: path.source, path: path, cause: chosen.cause)
+      guard let attributes = exported(prefix, one, to: index) else { return nil }
+      return Export(identifier: identifier(of: path), attributes: attributes, upstream: path.provenance)
+    }
+  }
+
+  /// Nil: it is not for this neighbour.
+  private func exported(_ prefix: IPv4Prefix, _ chosen: SelectedPath, to index: Int) -> PathAttributes? {
     let neighbor = neighbors[index].configuration
     if chosen.source == .neighbor(index), !neighbor.isExternal || !configuration.settings.tellsSource {
       return nil

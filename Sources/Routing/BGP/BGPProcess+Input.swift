@@ -7,8 +7,15 @@ extension BGPProcess {
     _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let sender = neighbors[index].identifier
+    if let fault = update.malformed.first(where: { endsSession($0, index) }) {
+      malformedUpdates += 1
+      return close(index, fault.notification, at: now, &actions)
+    }
     var withdrawn: [IPv4Prefix] = []
-    for prefix in update.withdrawn where neighbors[index].received.removeValue(forKey: prefix) != nil {
+    for (position, prefix) in update.withdrawn.enumerated() {
+      let identifier = Self.identifier(position, update.withdrawnIdentifiers)
+      if neighbors[index].received[prefix, identifier] == nil { continue }
+      neighbors[index].received[prefix, identifier] = nil
       noteFlap(of: prefix, from: index, FlapDamping.ofWithdrawal, at: now, &actions)
       withdrawn.append(prefix)
     }
@@ -25,7 +32,8 @@ extension BGPProcess {
       path = path ?? imported(attributes, for: prefix, from: index, at: now)
       path?.provenance =
         update.provenance.indices.contains(position) ? update.provenance[position] : nil
-      if let old = neighbors[index].received[prefix], old.accepted != path?.accepted {
+      let identifier = Self.identifier(position, update.announcedIdentifiers)
+      if let old = neighbors[index].received[prefix, identifier], old.accepted != path?.accepted {
         noteFlap(of: prefix, from: index, FlapDamping.ofChange, at: now, &actions)
       }
       if path?.rejection == nil, isDamped(prefix, from: index, at: now) {
@@ -33,10 +41,20 @@ extension BGPProcess {
       }
       if path?.rejection != nil { rejectedPaths += 1 }
       // RFC 4271 §3.1: an announcement replaces the earlier one, also where it is then kept out.
-      neighbors[index].received[prefix] = path
+      neighbors[index].received[prefix, identifier] = path
       changed.append(prefix)
     }
     decide(changed, because: .announcement(from: sender), at: now, &actions)
+  }
+
+  private static func identifier(_ position: Int, _ identifiers: [UInt32]) -> UInt32 {
+    identifiers.indices.contains(position) ? identifiers[position] : 0
+  }
+
+  /// RFC 7606 §2 keeps the session where it can; RFC 4271 §6.3 ends it for every fault.
+  private func endsSession(_ fault: AttributeFault, _ index: Int) -> Bool {
+    configuration.settings.resetsOnFaults
+      || fault.treatment(isExternal: neighbors[index].configuration.isExternal) == .resetSession
   }
 
   /// RFC 7606 §7: attributes to be discarded are discarded; the first fault that makes the routes withdrawn ones.
@@ -46,13 +64,11 @@ extension BGPProcess {
     var attributes = given
     let isExternal = neighbors[index].configuration.isExternal
     for fault in faults {
-      if fault.treatment(isExternal: isExternal) == .treatAsWithdraw { return (attributes, fault) }
+      if fault.treatment(isExternal: isExternal) != .discardAttribute { return (attributes, fault) }
       switch fault {
       case .atomicAggregate: attributes.atomicAggregate = false
       case .aggregator: attributes.aggregator = nil
-      case .origin, .asPath, .nextHop, .multiExitDiscriminator, .communities, .localPreference, .originatorID,
-        .clusterList:
-        break
+      default: break
       }
     }
     if isExternal {

@@ -17,14 +17,15 @@ extension BGPProcess {
   /// Sends the last choice for each prefix that has changed, however often it did (§9.2.1.1), and starts the interval anew.
   /// What the neighbour knows already is not told again (§9.2).
   private mutating func flush(_ index: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    var withdrawn: [IPv4Prefix] = []
-    var announced: [(prefix: IPv4Prefix, attributes: PathAttributes)] = []
+    var withdrawn: [Told] = []
+    var announced: [Told] = []
     for prefix in neighbors[index].pending.sorted() {
-      let wanted = exported(prefix, to: index)
-      let known = neighbors[index].sent[prefix]
-      if wanted == known { continue }
-      neighbors[index].sent[prefix] = wanted
-      if let wanted { announced.append((prefix, wanted)) } else { withdrawn.append(prefix) }
+      let wanted = exports(prefix, to: index)
+      withdrawn += takeBack(prefix, besides: wanted, index)
+      for export in wanted where neighbors[index].sent[prefix, export.identifier] != export.attributes {
+        neighbors[index].sent[prefix, export.identifier] = export.attributes
+        announced.append(Told(prefix: prefix, export: export))
+      }
     }
     neighbors[index].pending = []
     send(withdrawn, announced, to: index, at: now, &actions)
@@ -34,14 +35,24 @@ extension BGPProcess {
     }
   }
 
+  /// What the neighbour was told and is not to know any more.
+  private mutating func takeBack(_ prefix: IPv4Prefix, besides wanted: [Export], _ index: Int) -> [Told] {
+    var gone: [Told] = []
+    for known in neighbors[index].sent.paths(of: prefix)
+    where !wanted.contains(where: { $0.identifier == known.identifier }) {
+      neighbors[index].sent[prefix, known.identifier] = nil
+      gone.append(Told(prefix: prefix, export: Export(identifier: known.identifier, attributes: known.value)))
+    }
+    return gone
+  }
+
   /// RFC 1771's habit: a withdrawal never waits.
   private mutating func withdrawOnly(_ index: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    let gone = neighbors[index].pending.sorted().filter {
-      neighbors[index].sent[$0] != nil && exported($0, to: index) == nil
-    }
-    for prefix in gone {
-      neighbors[index].sent[prefix] = nil
-      neighbors[index].pending.remove(prefix)
+    var gone: [Told] = []
+    for prefix in neighbors[index].pending.sorted() {
+      let wanted = exports(prefix, to: index)
+      gone += takeBack(prefix, besides: wanted, index)
+      if wanted.isEmpty { neighbors[index].pending.remove(prefix) }
     }
     send(gone, [], to: index, at: now, &actions)
   }
@@ -59,39 +70,47 @@ extension BGPProcess {
   /// An UPDATE fits one segment of 1500 octets with its headers, so that no link is too narrow for it.
   private static let maximumOctets = 1400
 
+  /// A prefix with what a neighbour hears of it.
+  private struct Told {
+    let prefix: IPv4Prefix
+    let export: Export
+  }
+
   /// One UPDATE for each set of attributes, several where its prefixes do not fit one.
   private mutating func send(
-    _ withdrawn: [IPv4Prefix], _ announced: [(prefix: IPv4Prefix, attributes: PathAttributes)], to index: Int,
-    at now: SimTime, _ actions: inout [RoutingAction]
+    _ withdrawn: [Told], _ announced: [Told], to index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     var update = BGPMessage.Update()
-    for prefix in withdrawn {
-      if BGPMessage.update(update).octets + 5 > Self.maximumOctets {
+    for told in withdrawn {
+      if BGPMessage.update(update).octets + 9 > Self.maximumOctets {
         post(update, to: index, at: now, &actions)
         update = BGPMessage.Update()
       }
-      update.withdrawn.append(prefix)
+      update.withdrawn.append(told.prefix)
+      if told.export.identifier != 0 { update.withdrawnIdentifiers.append(told.export.identifier) }
     }
     if !update.withdrawn.isEmpty { post(update, to: index, at: now, &actions) }
 
     // In the order in which the sets of attributes first appear.
     var order: [PathAttributes] = []
-    var groups: [PathAttributes: [IPv4Prefix]] = [:]
-    for (prefix, attributes) in announced {
-      if groups[attributes] == nil { order.append(attributes) }
-      groups[attributes, default: []].append(prefix)
+    var groups: [PathAttributes: [Told]] = [:]
+    for told in announced {
+      if groups[told.export.attributes] == nil { order.append(told.export.attributes) }
+      groups[told.export.attributes, default: []].append(told)
     }
     for attributes in order {
       update = BGPMessage.Update()
       update.attributes = attributes
-      for prefix in groups[attributes] ?? [] {
-        if BGPMessage.update(update).octets + 5 > Self.maximumOctets, !update.announced.isEmpty {
+      update.malformed = attributes.faults
+      update.attributes?.faults = []
+      for told in groups[attributes] ?? [] {
+        if BGPMessage.update(update).octets + 9 > Self.maximumOctets, !update.announced.isEmpty {
           post(update, to: index, at: now, &actions)
-          update.announced = []
-          update.provenance = []
+          (update.announced, update.announcedIdentifiers, update.provenance) = ([], [], [])
         }
-        update.announced.append(prefix)
-        update.provenance.append(provenance(of: prefix, to: index, at: now))
+        update.announced.append(told.prefix)
+        if told.export.identifier != 0 { update.announcedIdentifiers.append(told.export.identifier) }
+        update.provenance.append(provenance(of: told, to: index, at: now))
       }
       post(update, to: index, at: now, &actions)
     }
@@ -104,11 +123,12 @@ extension BGPProcess {
     send(.update(update), to: index, at: now, &actions)
   }
 
-  private func provenance(of prefix: IPv4Prefix, to index: Int, at now: SimTime) -> Provenance {
-    let chosen = selected[prefix]
-    let cause = neighbors[index].isFirstFlush ? .sessionUp(neighbors[index].identifier) : chosen?.cause
+  private func provenance(of told: Told, to index: Int, at now: SimTime) -> Provenance {
+    let cause =
+      neighbors[index].isFirstFlush
+      ? .sessionUp(neighbors[index].identifier) : selected[told.prefix]?.cause ?? .originated
     return Provenance(
-      sent: now, from: configuration.identifier, to: neighbors[index].identifier, cause: cause ?? .originated,
-      upstream: chosen?.path.provenance)
+      sent: now, from: configuration.identifier, to: neighbors[index].identifier, cause: cause,
+      upstream: told.export.upstream)
   }
 }

@@ -5,15 +5,15 @@ extension BGPProcess {
   /// Loc-RIB with all that it was chosen from, by prefix.
   package var table: [BGPTableEntry] {
     var prefixes = Set(own.keys).union(aggregated.keys)
-    for neighbor in neighbors where neighbor.isEstablished { prefixes.formUnion(neighbor.received.keys) }
+    for neighbor in neighbors where neighbor.isEstablished { prefixes.formUnion(neighbor.received.prefixes) }
     return prefixes.sorted().map { entry(for: $0) }
   }
 
   package func entry(for prefix: IPv4Prefix) -> BGPTableEntry {
     let paths = candidates(for: prefix)
-    let rejected = neighbors.enumerated().compactMap { index, neighbor in
-      neighbor.received[prefix].flatMap { path in
-        path.rejection.map { (index, path.accepted, $0, path.received) }
+    let rejected = neighbors.enumerated().flatMap { index, neighbor in
+      neighbor.received.paths(of: prefix).compactMap { path in
+        path.value.rejection.map { (index, path.value.accepted, $0, path.value.received) }
       }
     }
     return BGPTableEntry(
@@ -25,6 +25,8 @@ extension BGPProcess {
   package struct SessionReport: Sendable {
     package let name: String
     package let address: IPv4Address
+    /// As its OPEN had it; 0.0.0.0 before.
+    package let identifier: IPv4Address
     package let remoteAS: UInt32
     package let state: String
     package let since: SimTime
@@ -38,8 +40,9 @@ extension BGPProcess {
     neighbors.map { neighbor in
       SessionReport(
         name: neighbor.configuration.name, address: neighbor.configuration.remoteAddress,
+        identifier: neighbor.identifier,
         remoteAS: neighbor.configuration.remoteAS, state: neighbor.state.rawValue, since: neighbor.stateSince,
-        accepted: neighbor.received.values.count { $0.rejection == nil }, sent: neighbor.sent.count,
+        accepted: neighbor.received.count { $0.rejection == nil }, sent: neighbor.sent.count,
         updatesReceived: neighbor.updatesReceived, updatesSent: neighbor.updatesSent)
     }
   }

@@ -65,7 +65,7 @@ extension BGPProcess {
     case (.established, .update(let update)):
       restartHold(index, at: now, &actions)
       neighbors[index].updatesReceived += 1
-      receive(update, from: index, at: now, &actions)
+      take(update, from: index, at: now, &actions)
     case (.openSent, _), (.openConfirm, _), (.established, .open):
       // §6.6: a message that does not belong to the state.
       close(index, .finiteStateMachine, at: now, &actions)
@@ -81,6 +81,8 @@ extension BGPProcess {
       return close(index, fault, at: now, &actions)
     }
     neighbors[index].identifier = open.identifier
+    neighbors[index].getsSeveralPaths =
+      neighbors[index].configuration.additionalPaths != nil && open.takesSeveralPaths
     // §4.2: the smaller of both hold times; §4.4: keepalives at most one a second, none at hold time 0.
     let settings = configuration.settings
     let hold = min(settings.hold, .seconds(open.holdSeconds))
@@ -161,7 +163,7 @@ extension BGPProcess {
     _ index: Int, restarts: Bool, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let wasEstablished = neighbors[index].state == .established
-    let known = neighbors[index].received.keys.sorted()
+    let known = neighbors[index].received.prefixes.sorted()
     for kind in [BGPTimer.connectRetry, .hold, .keepalive, .retransmission, .advertisement] {
       actions.append(.cancelTimer(kind.timer(index)))
     }
@@ -169,8 +171,10 @@ extension BGPProcess {
     neighbors[index].stateSince = now
     neighbors[index].connection = nil
     forgetFlaps(index)
-    neighbors[index].received = [:]
-    neighbors[index].sent = [:]
+    neighbors[index].received = AdjacentRIB()
+    neighbors[index].sent = AdjacentRIB()
+    neighbors[index].getsSeveralPaths = false
+    drop(from: index, at: now, &actions)
     neighbors[index].pending = []
     neighbors[index].isHeldBack = false
     if wasEstablished {

@@ -9,6 +9,7 @@ import NetworkModel
 /// | `BGPProcess+Sessions.swift` | the state machine of §8: opening, keeping, losing a session |
 /// | `BGPProcess+Connection.swift` | segments of the connection below it |
 /// | `BGPProcess+Input.swift` | UPDATEs into Adj-RIB-In: loops, policy, errors (§6.3, §9.1.1, RFC 7606) |
+/// | `BGPProcess+Processing.swift` | the time that an UPDATE takes |
 /// | `BGPProcess+Damping.swift` | routes that flap (RFC 2439) |
 /// | `BGPProcess+Origination.swift` | own and redistributed routes |
 /// | `BGPProcess+Aggregation.swift` | routes made of longer ones (§9.2.2.2) |
@@ -40,6 +41,10 @@ package struct BGPProcess: RoutingProcess {
   var waitingOrigins: [IPv4Prefix: Bool] = [:]
   var nextOrigination = SimTime.zero
   var connectionsOpened: UInt64 = 0
+  /// UPDATEs that wait for the processor, first come, first served.
+  var inHand: [InHand] = []
+  /// RFC 7911 §3: what each path is called toward neighbours that get several.
+  var pathIdentifiers: [PathOrigin: UInt32] = [:]
   /// Prefixes of `own` that come from another protocol.
   var redistributed: Set<IPv4Prefix> = []
 
@@ -89,6 +94,7 @@ package struct BGPProcess: RoutingProcess {
     switch kind {
     case .origination: originationDue(at: now, &actions)
     case .resolution: resolveAgain(at: now, &actions)
+    case .processing: updateProcessed(at: now, &actions)
     case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement, .reuse:
       guard neighbors.indices.contains(neighbor) else { return }
       switch kind {
@@ -99,7 +105,7 @@ package struct BGPProcess: RoutingProcess {
       case .retransmission: retransmit(neighbor, at: now, &actions)
       case .advertisement: neighbors[neighbor].isHeldBack = false
       case .reuse: reuseDue(neighbor, at: now, &actions)
-      case .origination, .resolution: break
+      case .origination, .resolution, .processing: break
       }
     }
   }
@@ -129,7 +135,7 @@ package struct BGPProcess: RoutingProcess {
   /// True when every message has arrived, no announcement waits, nobody who was heard regularly has fallen silent, and no
   /// session is still coming up that may do so.
   package func isSettled(at now: SimTime) -> Bool {
-    if !waitingOrigins.isEmpty { return false }
+    if !waitingOrigins.isEmpty || !inHand.isEmpty { return false }
     return neighbors.allSatisfy { neighbor in
       switch neighbor.state {
       case .idle:
@@ -143,7 +149,7 @@ package struct BGPProcess: RoutingProcess {
         let isHeard =
           neighbor.holdTime == .zero || silence <= neighbor.keepaliveInterval + .seconds(2)
         // A suppressed route that is there will be used again.
-        if neighbor.received.values.contains(where: { $0.rejection == .damped }) { return false }
+        if neighbor.received.count(where: { $0.rejection == .damped }) > 0 { return false }
         return isHeard && neighbor.pending.isEmpty && !(neighbor.connection?.hasUnacknowledged ?? false)
       }
     }

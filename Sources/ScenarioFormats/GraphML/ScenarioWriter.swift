@@ -28,7 +28,7 @@ package enum ScenarioWriter {
   private static func plain(_ name: String) -> String { name == "null" ? "\"null\"" : name }
 
   /// A double-quoted YAML scalar (YAML 1.2 §7.3.1): what is not printable stands as an escape.
-  static func quote(_ text: String) -> String {
+  package static func quote(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,3 +1,4 @@
+import Kernel
 import NetworkModel
 import Yams
 
@@ -8,6 +9,17 @@ extension ScenarioDecoder {
       if let aggregate = aggregate(item) { bgp.aggregates.append(aggregate) }
     }
     bgp.confederations = confederations(fields["confederations"])
+    bgp.additionalPaths = additionalPaths(fields["add-paths"])
+    bgp.processing = processing(fields["processing"])
+    bgp.resetsOnFaults = reader.value(
+      fields["malformed"], what: "what is done", hint: "one of: treat-as-withdraw, session-reset"
+    ) {
+      switch $0 {
+      case "treat-as-withdraw": false
+      case "session-reset": true
+      default: nil
+      }
+    }
   }
 
   private mutating func aggregate(_ node: Node) -> BGPAggregateSpec? {
@@ -50,6 +62,38 @@ extension ScenarioDecoder {
       result.append(BGPConfederationSpec(identifier: identifier, members: members))
     }
     return result
+  }
+
+  private mutating func additionalPaths(_ node: Node?) -> BGPAdditionalPathsSpec? {
+    guard let node, !reader.isNull(node) else { return nil }
+    let what = "which paths are told"
+    guard node.mapping != nil else {
+      return reader.choice(node, BGPAdditionalPathsSpec.Mode.self, what: what).map { .init(mode: $0) }
+    }
+    let fields = reader.fields(of: node, as: .addPaths)
+    guard let mode = reader.choice(fields["send"], BGPAdditionalPathsSpec.Mode.self, what: what) else {
+      return nil
+    }
+    var spec = BGPAdditionalPathsSpec(mode: mode)
+    if let list = fields["on"] {
+      spec.nodes = reader.items(of: list, what: "routers").compactMap {
+        reference($0, to: [.router], what: "a router")
+      }
+    }
+    spec.isForExternal = reader.boolean(fields["ebgp"], what: "`ebgp`") ?? false
+    return spec
+  }
+
+  /// `100ms`, or `[10ms, 1s]`.
+  private mutating func processing(_ node: Node?) -> ClosedRange<SimTime>? {
+    guard let node, !reader.isNull(node) else { return nil }
+    if node.sequence == nil { return reader.duration(node, what: "a time").map { $0...$0 } }
+    let times = reader.items(of: node, what: "two times").compactMap { reader.duration($0, what: "a time") }
+    guard times.count == 2, times[0] <= times[1] else {
+      reader.error("expected a shortest and a longest time such as `[10ms, 1s]`", at: node)
+      return nil
+    }
+    return times[0]...times[1]
   }
 
   mutating func damping(_ node: Node?) -> BGPDampingSpec? {

@@ -67,6 +67,7 @@ extension ScenarioDecoder {
     set.addedCommunities = communities(fields["add-community"])
     set.nextHop = reader.address(fields["next-hop"], what: "a next hop")
     set.origin = origin(fields["origin"])
+    set.fault = reader.choice(fields["malformed"], AttributeFault.self, what: "a fault")?.rawValue
     set.weight = reader.integer(fields["weight"], in: 0...65535, what: "a weight").map { UInt32($0) }
     return set
   }

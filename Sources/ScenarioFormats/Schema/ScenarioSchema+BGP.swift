@@ -1,3 +1,5 @@
+import Routing
+
 extension ValueSchema {
   /// Lists of prefixes by router.
   static let originations = ValueSchema.map(
@@ -57,6 +59,15 @@ extension ObjectSchema {
         "damping", .any([.choice(["rfc7196"]), .boolean, .object(.damping)]),
         "Routes that flap are kept out for a while (RFC 2439), with the threshold of RFC 7196, or with your own."
       ),
+      Key(
+        "add-paths", .any([.choice(["all", "best-per-as"]), .object(.addPaths)]),
+        "Neighbours are told of more paths than the best (RFC 7911): iBGP peers, or as written."),
+      Key(
+        "processing", .any([.pattern(.duration), .list(.pattern(.duration), 2...2)]),
+        "How long an UPDATE is worked on, one after the other; two times: evenly between them."),
+      Key(
+        "malformed", .choice(["treat-as-withdraw", "session-reset"]),
+        "What a malformed attribute does: as RFC 7606 says, or as RFC 4271."),
       Key("maximum-paths", .integer(1...64), "Equal paths that are used together."),
       Key("multipath-relax", .boolean, "Equal paths may go through different ASes."),
       Key("always-compare-med", .boolean, "MEDs of different ASes are compared."),
@@ -83,6 +94,14 @@ extension ObjectSchema {
       Key("summary-only", .boolean, "The longer routes are not told."),
       Key("as-set", .boolean, "The path names the ASes of all longer routes."),
       Key("matching-med-only", .boolean, "Only while all of them have the same MED."),
+    ])
+
+  static let addPaths = ObjectSchema(
+    "add-paths",
+    [
+      Key("send", .choice(["all", "best-per-as"]), required: true, "Which paths are told."),
+      Key("on", .list(.text), "The routers that tell them; absent: all."),
+      Key("ebgp", .boolean, "External neighbours are told too."),
     ])
 
   static let rov = ObjectSchema(
@@ -164,6 +183,9 @@ extension ObjectSchema {
       Key("add-community", .any([.text, .list(.text)]), "Beside the communities that are there."),
       Key("next-hop", .pattern(.address), "The next hop."),
       Key("origin", .choice(["igp", "egp", "incomplete"]), "The origin."),
+      Key(
+        "malformed", .choice(AttributeFault.allCases.map(\.rawValue)),
+        "What the router gets wrong in its announcement, by the attribute's name."),
       Key("weight", .integer(0...65535), "Higher is preferred, on this router only."),
     ])
 }

@@ -10,21 +10,26 @@ struct Import: ExampleProviding {
       compose   compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
                 networks, ports in all forms, depends_on with health, profiles, extends, include, variables
 
+      mrt       a route collector's, BIRD's, FRR's or Quagga's BGP table (TABLE_DUMP_V2, RFC 6396): each peer becomes a
+                router that announces what it had told, and `collector` decides among the same paths
+
       What takes no part in the simulation is listed on standard error, with its place, and at the end of the scenario.
       """)
 
   static let examples = [
     "rhumb import graphml Abilene.graphml -o abilene.yaml",
     "rhumb import compose compose.yaml compose.override.yaml --profile debug -o shop.yaml",
+    "rhumb import mrt rib.20240101.0000 --within 193.0.0.0/21 -o ripe.yaml",
     "rhumb import compose compose.yaml --scale web=3 | rhumb run -",
   ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case graphml
     case compose
+    case mrt
   }
 
-  @Argument(help: "Which kind: graphml, compose.")
+  @Argument(help: "Which kind: graphml, compose, mrt.")
   var kind: Kind
 
   @Argument(help: "The file, or several of one project.")
@@ -35,6 +40,9 @@ struct Import: ExampleProviding {
     help: ArgumentHelp("The scenario file to write; absent: standard output.", valueName: "scenario"))
   var output: String?
 
+  @Option(name: .long, help: ArgumentHelp("mrt: only prefixes in this one.", valueName: "prefix"))
+  var within: String?
+
   @OptionGroup var manifests: ManifestOptions
 
   @Flag(name: .shortAndLong, help: "Print errors only.")
@@ -42,6 +50,10 @@ struct Import: ExampleProviding {
 
   func validate() throws {
     if kind == .graphml && files.count > 1 { throw ValidationError("one GraphML file is one network") }
+    if kind == .mrt && files.count > 1 { throw ValidationError("one MRT file is one table") }
+    if let within, IPv4Prefix(within) == nil {
+      throw ValidationError("`\(within)` is no prefix such as `193.0.0.0/21`")
+    }
     try manifests.check()
   }
 
@@ -50,6 +62,7 @@ struct Import: ExampleProviding {
       let text =
         switch kind {
         case .graphml: try graph()
+        case .mrt: try routingTable()
         case .compose: try report(ComposeImporter.load(files, options: manifests.compose))
         }
       guard let text else { return }

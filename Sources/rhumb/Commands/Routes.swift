@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Kernel
+import MRT
 import Metrics
 import NetworkModel
 import Reports
@@ -12,16 +13,21 @@ struct Routes: ExampleProviding {
     discussion: """
       Without --at: the tables when the control plane has gone quiet after the last event, or at the end of the \
       scenario, with "quiet": false, if it never does.
+
+      --format mrt writes the BGP table of one router, all its neighbours' routes, as a TABLE_DUMP_V2 file (RFC 6396) that \
+      bgpdump and other readers take. Simulated seconds stand in it for seconds since 1970.
       """)
 
   static let examples = [
     "rhumb routes scenarios/rip/abilene.yaml",
     "rhumb routes scenario.yaml --at 61s --node r1 --node r2 --format json",
+    "rhumb routes scenarios/bgp/hot-potato.yaml --node middle --format mrt > rib.mrt",
   ]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
+    case mrt
   }
 
   @Argument(help: "A scenario file; - reads standard input.")
@@ -36,7 +42,7 @@ struct Routes: ExampleProviding {
   @Option(name: .long, help: ArgumentHelp("Only this router; may be repeated.", valueName: "name"))
   var node: [String] = []
 
-  @Option(name: .long, help: "What is printed: text, json.")
+  @Option(name: .long, help: "What is printed: text, json, mrt.")
   var format: Format = .text
 
   func run() throws {
@@ -55,6 +61,7 @@ struct Routes: ExampleProviding {
       switch format {
       case .text: Console.write(RoutesText.document(snapshot))
       case .json: Console.write(RoutesJSON.document(snapshot).serialized())
+      case .mrt: Console.write(try dump(simulation).encoded)
       }
     } catch let failure as UsageFailure {
       failure.report()
@@ -63,5 +70,19 @@ struct Routes: ExampleProviding {
       failure.report()
       try failure.status.exit()
     }
+  }
+
+  /// A file holds the view of one router.
+  private func dump(_ simulation: borrowing Simulation) throws -> MRTDump {
+    let speakers = simulation.topology.nodes.indices.filter {
+      simulation.bgpProcess(of: NodeIndex($0)) != nil
+        && (node.isEmpty || node.contains(simulation.topology.nodes[$0].name))
+    }
+    guard speakers.count == 1, let process = simulation.bgpProcess(of: NodeIndex(speakers[0])) else {
+      throw UsageFailure(
+        speakers.isEmpty ? "no such router speaks BGP" : "an MRT file holds the table of one router",
+        hint: "--node NAME, of a router with an AS")
+    }
+    return MRTDump(of: process, at: simulation.now)
   }
 }

@@ -52,6 +52,10 @@ package struct LargeCommunity: Hashable, Comparable, Sendable, CustomStringConve
     (administrator, first, second) = (a, b, c)
   }
 
+  package init(_ administrator: UInt32, _ first: UInt32, _ second: UInt32) {
+    (self.administrator, self.first, self.second) = (administrator, first, second)
+  }
+
   package var description: String { "\(administrator):\(first):\(second)" }
 
   package static func < (a: LargeCommunity, b: LargeCommunity) -> Bool {

@@ -41,6 +41,9 @@ package struct PathAttributes: Hashable, Sendable {
   /// with which operators mark routes, and takes no room on the wire.
   package var learnedFrom: NeighborRelation?
 
+  /// What a router with a defect gets wrong in its announcement. Empty in any table.
+  package var faults: [AttributeFault] = []
+
   package struct Aggregator: Hashable, Sendable {
     package var number: UInt32
     package var address: IPv4Address

@@ -19,6 +19,10 @@ package struct BGPSettings: Sendable, Equatable {
   package var idleHold = SimTime.seconds(1)
   /// Nil: none.
   package var damping: FlapDamping.Parameters?
+  /// How long an UPDATE is worked on; nil: no time at all.
+  package var processing: ClosedRange<SimTime>?
+  /// Malformed attributes end the session (RFC 4271 §6.3), in place of what RFC 7606 has made of it.
+  package var resetsOnFaults = false
   package var maximumPaths = 1
   /// An aggregate has the attributes of every usable path, not of chosen ones only; ATOMIC_AGGREGATE is not passed on to one
   /// with AS sets, and numbers of a confederation go among the others (FRR; not in the RFC).
@@ -74,6 +78,8 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.originationInterval { originationInterval = value }
     if let value = spec.limitsWithdrawals { limitsWithdrawals = value }
     if let value = spec.jitter { hasJitter = value }
+    processing = spec.processing
+    if let value = spec.resetsOnFaults { resetsOnFaults = value }
     if let value = spec.damping {
       var parameters = routing.profile == .frr ? FlapDamping.Parameters.frr : FlapDamping.Parameters()
       if let time = value.halfLife {
@@ -107,6 +113,7 @@ package struct BGPSettings: Sendable, Equatable {
       ("prefer-current", prefersCurrentExternal ? "yes" : "no"),
       ("ebgp-requires-policy", requiresPolicy ? "yes" : "no"),
     ] + (damping.map { [("damping", $0.description)] } ?? [])
+      + (processing.map { [("processing", "\($0.lowerBound)…\($0.upperBound)")] } ?? [])
   }
 }
 
@@ -161,6 +168,8 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var timeToLive: UInt8
   package var isClient = false
   package var usesSelfAsNextHop = false
+  /// Which paths it gets beside the best (RFC 7911); nil: none.
+  package var additionalPaths: BGPAdditionalPathsSpec.Mode?
   /// What the neighbour is to the own AS, under Gao-Rexford policies.
   package var relation: NeighborRelation?
   /// The same from the link, whatever the policies.

@@ -208,6 +208,10 @@ package struct BGPPlan: Sendable {
         let neighbor = speaker.neighbors[index]
         speaker.neighbors[index].usesSelfAsNextHop =
           !neighbor.isExternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
+        speaker.neighbors[index].additionalPaths = spec.additionalPaths.flatMap { paths in
+          let isMeant = paths.isForExternal || !neighbor.isExternal
+          return isMeant && paths.nodes?.contains(speaker.name) ?? true ? paths.mode : nil
+        }
         speaker.neighbors[index].linkRelation = relation(of: neighbor)
         if spec.policies == .gaoRexford {
           speaker.neighbors[index].relation = speaker.neighbors[index].linkRelation

@@ -3,7 +3,7 @@ import NetworkModel
 
 /// A path that the decision process may choose: one neighbour's (or the speaker's own) way to a prefix.
 package struct BGPPath: Sendable {
-  package enum Source: Sendable, Equatable {
+  package enum Source: Sendable, Hashable {
     /// Originated here: written or redistributed.
     case local
     /// Made here of longer ones.
@@ -13,6 +13,8 @@ package struct BGPPath: Sendable {
   }
 
   package var source: Source
+  /// Among several paths of the neighbour (RFC 7911); 0: the session has no add-path.
+  package var identifier: UInt32 = 0
   package var attributes: PathAttributes
   /// From within the own AS or confederation.
   package var isInternal = false

@@ -15,6 +15,8 @@ package enum BGPMessage: Sendable, Equatable {
     package var identifier: IPv4Address
     /// RFC 9234 §4.1.
     package var role: BGPRole?
+    /// RFC 7911 §4, Send/Receive.
+    package var takesSeveralPaths = true
   }
 
   /// Withdrawn prefixes, and prefixes that share one set of attributes.
@@ -22,6 +24,9 @@ package enum BGPMessage: Sendable, Equatable {
     package var withdrawn: [IPv4Prefix] = []
     package var attributes: PathAttributes?
     package var announced: [IPv4Prefix] = []
+    /// RFC 7911 §3, beside each prefix; empty where the session has no add-path.
+    package var withdrawnIdentifiers: [UInt32] = []
+    package var announcedIdentifiers: [UInt32] = []
     /// Beside each announced prefix, for explanations only.
     package var provenance: [Provenance] = []
     /// What RFC 7606 finds wrong with the attributes, where a test or a fault puts something wrong there.
@@ -33,12 +38,13 @@ package enum BGPMessage: Sendable, Equatable {
   /// Octets of the message with its header of 19.
   package var octets: Int {
     switch self {
-    case .open: 29 + 14
+    case .open: 29 + 22
     case .keepalive: 19
     case .notification: 21
     case .update(let update):
       23 + Self.octets(of: update.withdrawn) + (update.attributes?.octets ?? 0)
         + Self.octets(of: update.announced)
+        + 4 * (update.withdrawnIdentifiers.count + update.announcedIdentifiers.count)
     }
   }
 
@@ -51,7 +57,8 @@ extension BGPMessage.Update: Equatable {
   /// The chain of messages behind an announcement is no part of it.
   package static func == (a: Self, b: Self) -> Bool {
     a.withdrawn == b.withdrawn && a.attributes == b.attributes && a.announced == b.announced
-      && a.malformed == b.malformed
+      && a.malformed == b.malformed && a.withdrawnIdentifiers == b.withdrawnIdentifiers
+      && a.announcedIdentifiers == b.announcedIdentifiers
   }
 }
 
@@ -60,6 +67,10 @@ package struct BGPNotification: Sendable, Equatable, CustomStringConvertible {
   package let code: Int
   package let subcode: Int
 
+  /// RFC 4271 §6.3.
+  package static let malformedAttributes = BGPNotification(code: 3, subcode: 1)
+  package static let unrecognizedAttribute = BGPNotification(code: 3, subcode: 2)
+  package static let invalidNetworkField = BGPNotification(code: 3, subcode: 10)
   package static let holdTimerExpired = BGPNotification(code: 4, subcode: 0)
   package static let badPeerAS = BGPNotification(code: 2, subcode: 2)
   package static let badIdentifier = BGPNotification(code: 2, subcode: 3)
@@ -103,19 +114,48 @@ package enum AttributeFault: String, Sendable, Equatable, CaseIterable {
   case communities
   case originatorID = "originator-id"
   case clusterList = "cluster-list"
+  case onlyToCustomer = "otc"
+  /// A well-known mandatory attribute is not there.
+  case missing
+  /// Optional and Transitive bits that are not the attribute's.
+  case flags
+  /// An attribute longer than the field that holds it.
+  case length
+  /// A prefix that cannot be read, so that nobody knows which routes are meant.
+  case networkField = "nlri"
 
   package enum Treatment: Sendable, Equatable {
     case treatAsWithdraw
     case discardAttribute
+    case resetSession
   }
 
-  /// RFC 7606 §7.1–7.10. From an external neighbour LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST are discarded, well
+  /// RFC 7606 §3 c, d, §4, §5.3, §7.1–7.10; RFC 9234 §5. From an external neighbour LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST are discarded, well
   /// formed or not.
   package func treatment(isExternal: Bool) -> Treatment {
     switch self {
-    case .origin, .asPath, .nextHop, .multiExitDiscriminator, .communities: .treatAsWithdraw
+    case .origin, .asPath, .nextHop, .multiExitDiscriminator, .communities, .onlyToCustomer, .missing, .flags,
+      .length:
+      .treatAsWithdraw
+    case .networkField: .resetSession
     case .atomicAggregate, .aggregator: .discardAttribute
     case .localPreference, .originatorID, .clusterList: isExternal ? .discardAttribute : .treatAsWithdraw
+    }
+  }
+
+  /// What RFC 4271 §6.3 tells the neighbour of it.
+  package var notification: BGPNotification {
+    switch self {
+    case .origin: BGPNotification(code: 3, subcode: 6)
+    case .asPath: BGPNotification(code: 3, subcode: 11)
+    case .nextHop: BGPNotification(code: 3, subcode: 8)
+    case .missing: BGPNotification(code: 3, subcode: 3)
+    case .flags: BGPNotification(code: 3, subcode: 4)
+    case .length: .malformedAttributes
+    case .networkField: .invalidNetworkField
+    case .communities, .onlyToCustomer, .aggregator: BGPNotification(code: 3, subcode: 9)
+    case .multiExitDiscriminator, .localPreference, .atomicAggregate, .originatorID, .clusterList:
+      BGPNotification(code: 3, subcode: 5)
     }
   }
 }

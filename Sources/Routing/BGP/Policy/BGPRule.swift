@@ -11,6 +11,7 @@ package struct BGPRule: Sendable, Equatable {
   private let origin: PathAttributes.Origin?
   private let wantedOrigin: PathAttributes.Origin?
   private let prepended: [UInt32]
+  private let fault: AttributeFault?
 
   /// - Parameter own: the AS of the router that has the rule.
   package init(_ spec: BGPRuleSpec, own: UInt32) {
@@ -21,6 +22,7 @@ package struct BGPRule: Sendable, Equatable {
     replacedCommunities = spec.set.communities.map { Set($0.compactMap { Community($0) }).sorted() }
     addedCommunities = spec.set.addedCommunities.compactMap { Community($0) }
     origin = Self.origin(spec.set.origin)
+    fault = spec.set.fault.flatMap { AttributeFault(rawValue: $0) }
     wantedOrigin = Self.origin(spec.match.origin)
     prepended = spec.set.prepend + Array(repeating: own, count: max(0, spec.set.prependOwn))
   }
@@ -53,6 +55,7 @@ package struct BGPRule: Sendable, Equatable {
     if let value = set.nextHop { attributes.nextHop = value }
     if let value = set.weight { weight = value }
     if let origin { attributes.origin = origin }
+    if let fault { attributes.faults.append(fault) }
     for number in prepended.reversed() { attributes.asPath.prepend(number) }
     if let replacedCommunities { attributes.communities = replacedCommunities }
     for community in addedCommunities { attributes.add(community) }

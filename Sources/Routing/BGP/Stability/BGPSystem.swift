@@ -45,6 +45,7 @@ package struct BGPSystem: Sendable {
       configuration.settings.originationInterval = .zero
       configuration.settings.hasJitter = false
       configuration.settings.damping = nil
+      configuration.settings.processing = nil
       var process = BGPProcess(
         configuration: configuration, interfaces: speaker.interfaces,
         stream: RandomStream(seed: 0, entity: configuration.name, purpose: "bgp"))
@@ -83,6 +84,8 @@ package struct BGPSystem: Sendable {
         }
         processes[speaker].neighbors[neighbor].state = .established
         processes[speaker].neighbors[neighbor].identifier = processes[peer.speaker].configuration.identifier
+        processes[speaker].neighbors[neighbor].getsSeveralPaths =
+          processes[speaker].neighbors[neighbor].configuration.additionalPaths != nil
       }
     }
   }
@@ -178,18 +181,19 @@ package struct BGPSystem: Sendable {
       }
       for (place, neighbor) in process.neighbors.enumerated() {
         text += "/\(place)"
-        for (prefix, path) in neighbor.received.sorted(by: { $0.key < $1.key }) {
-          text += ";\(prefix) \(path.rejection == nil) "
+        for (prefix, identifier, path) in neighbor.received.entries {
+          text += ";\(prefix) \(identifier) \(path.rejection == nil) "
           Self.append(path.accepted, to: &text)
         }
-        for (prefix, attributes) in neighbor.sent.sorted(by: { $0.key < $1.key }) {
-          text += "<\(prefix) "
+        for (prefix, identifier, attributes) in neighbor.sent.entries {
+          text += "<\(prefix) \(identifier) "
           Self.append(attributes, to: &text)
         }
       }
     }
     for message in pending {
       text += ">\(message.to) \(message.from) \(message.update.withdrawn) \(message.update.announced) "
+      text += "\(message.update.withdrawnIdentifiers) \(message.update.announcedIdentifiers) "
       if let attributes = message.update.attributes { Self.append(attributes, to: &text) }
     }
     return Array(text.utf8)

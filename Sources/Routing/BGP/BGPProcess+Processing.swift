@@ -1,0 +1,42 @@
+import Kernel
+import NetworkModel
+
+/// UPDATEs take time to be worked off, one after the other, where the scenario says so: the load that MRAI saves, and the
+/// reason why there is a best MRAI (Griffin and Premore, 2001).
+extension BGPProcess {
+  struct InHand: Sendable {
+    let neighbor: Int
+    let update: BGPMessage.Update
+  }
+
+  mutating func take(
+    _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
+    guard configuration.settings.processing != nil else {
+      return receive(update, from: index, at: now, &actions)
+    }
+    inHand.append(InHand(neighbor: index, update: update))
+    if inHand.count == 1 { beginProcessing(at: now, &actions) }
+  }
+
+  private mutating func beginProcessing(at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard !inHand.isEmpty, let range = configuration.settings.processing else { return }
+    let time = range.lowerBound + (range.upperBound - range.lowerBound).scaled(by: stream.uniform())
+    actions.append(.setTimer(BGPTimer.processing.timer(), at: now + time))
+  }
+
+  mutating func updateProcessed(at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard !inHand.isEmpty else { return }
+    let done = inHand.removeFirst()
+    receive(done.update, from: done.neighbor, at: now, &actions)
+    beginProcessing(at: now, &actions)
+  }
+
+  /// The session is gone, and what came by it.
+  mutating func drop(from index: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    let wasBusy = inHand.first?.neighbor == index
+    inHand.removeAll { $0.neighbor == index }
+    if inHand.isEmpty { actions.append(.cancelTimer(BGPTimer.processing.timer())) }
+    if wasBusy { beginProcessing(at: now, &actions) }
+  }
+}

@@ -1,0 +1,46 @@
+import NetworkModel
+
+/// Adj-RIB-In or Adj-RIB-Out of one session: a path for each prefix, or several with identifiers where the session has
+/// add-path (RFC 7911 §3). Without it the identifier is 0.
+package struct AdjacentRIB<Value: Sendable>: Sendable {
+  private var plain: [IPv4Prefix: Value] = [:]
+  private var identified: [IPv4Prefix: [UInt32: Value]] = [:]
+
+  package init() {}
+
+  package subscript(prefix: IPv4Prefix, identifier: UInt32 = 0) -> Value? {
+    get { identifier == 0 ? plain[prefix] : identified[prefix]?[identifier] }
+    set {
+      if identifier == 0 {
+        plain[prefix] = newValue
+      } else {
+        identified[prefix, default: [:]][identifier] = newValue
+        if identified[prefix]?.isEmpty ?? false { identified[prefix] = nil }
+      }
+    }
+  }
+
+  /// The paths of one prefix, by identifier.
+  package func paths(of prefix: IPv4Prefix) -> [(identifier: UInt32, value: Value)] {
+    var result: [(identifier: UInt32, value: Value)] = []
+    if let value = plain[prefix] { result.append((0, value)) }
+    if identified.isEmpty { return result }
+    return result + (identified[prefix] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// In no order.
+  package var prefixes: Set<IPv4Prefix> {
+    identified.isEmpty ? Set(plain.keys) : Set(plain.keys).union(identified.keys)
+  }
+
+  package var count: Int { plain.count + identified.values.reduce(0) { $0 + $1.count } }
+
+  /// Sorted by prefix and identifier.
+  package var entries: [(prefix: IPv4Prefix, identifier: UInt32, value: Value)] {
+    prefixes.sorted().flatMap { prefix in paths(of: prefix).map { (prefix, $0.identifier, $0.value) } }
+  }
+
+  package func count(where holds: (Value) -> Bool) -> Int {
+    plain.values.count(where: holds) + identified.values.reduce(0) { $0 + $1.values.count(where: holds) }
+  }
+}
