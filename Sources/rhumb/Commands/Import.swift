@@ -6,9 +6,10 @@ struct Import: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Make a scenario from files of another kind.",
     discussion: """
-      graphml   a network of the Topology Zoo, or any other GraphML graph
-      compose   compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
-                networks, ports in all forms, depends_on with health, profiles, extends, include, variables
+      graphml     a network of the Topology Zoo, or any other GraphML graph
+      compose     compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
+                  networks, ports in all forms, depends_on with health, profiles, extends, include, variables
+      kubernetes  manifests: workloads, placed on three nodes by a scheduler, services, network policies
 
       What takes no part in the simulation is listed on standard error, with its place, and at the end of the scenario.
       """)
@@ -17,14 +18,16 @@ struct Import: ExampleProviding {
     "rhumb import graphml Abilene.graphml -o abilene.yaml",
     "rhumb import compose compose.yaml compose.override.yaml --profile debug -o shop.yaml",
     "rhumb import compose compose.yaml --scale web=3 | rhumb run -",
+    "rhumb import kubernetes deploy/*.yaml -o cluster.yaml",
   ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case graphml
     case compose
+    case kubernetes
   }
 
-  @Argument(help: "Which kind: graphml, compose.")
+  @Argument(help: "Which kind: graphml, compose, kubernetes.")
   var kind: Kind
 
   @Argument(help: "The file, or several of one project.")
@@ -51,6 +54,7 @@ struct Import: ExampleProviding {
         switch kind {
         case .graphml: try graph()
         case .compose: try report(ComposeImporter.load(files, options: manifests.compose))
+        case .kubernetes: try report(KubernetesImporter.load(files, options: manifests.kubernetes))
         }
       guard let text else { return }
       if let output {
@@ -95,6 +99,8 @@ struct Import: ExampleProviding {
   }
 }
 
+extension KubernetesImporter.Proxy: ExpressibleByArgument {}
+
 /// What decides how manifests are read.
 struct ManifestOptions: ParsableArguments {
   @Option(name: .customLong("profile"), help: "compose: a profile that is active; may be repeated.")
@@ -113,6 +119,9 @@ struct ManifestOptions: ParsableArguments {
     help: ArgumentHelp("compose: a file of variables, in place of .env; may be repeated.", valueName: "file"))
   var envFile: [String] = []
 
+  @Option(name: .long, help: "kubernetes: how nodes balance services: iptables (at random), ipvs (in turn).")
+  var kubeProxy: KubernetesImporter.Proxy?
+
   func check() throws {
     for option in scale
     where Self.pair(option).flatMap({ Int($0.value) }).map({ !(0...10000).contains($0) }) ?? true {
@@ -129,6 +138,13 @@ struct ManifestOptions: ParsableArguments {
     options.environmentFiles = envFile
     for (name, value) in scale.compactMap(Self.pair) { options.scale[name] = Int(value) }
     for (name, value) in env.compactMap(Self.pair) { options.variables[name] = value }
+    return options
+  }
+
+  var kubernetes: KubernetesImporter.Options {
+    var options = KubernetesImporter.Options()
+    for (name, value) in scale.compactMap(Self.pair) { options.scale[name] = Int(value) }
+    if let kubeProxy { options.proxy = kubeProxy }
     return options
   }
 
