@@ -13,6 +13,7 @@ import Routing
 /// | drop-tail queues, transmission, arrival | Links/ |
 /// | queue disciplines | Queueing/ |
 /// | longest-prefix match, equal-cost choice, TTL, ICMP | Forwarding/ |
+/// | network policies, access lists | Policies/ |
 /// | ARP | Neighbors/ |
 /// | learning, flooding, spanning tree | Bridging/ |
 /// | routing processes, RIB to FIB, the oracle | ControlPlane/ |
@@ -48,6 +49,7 @@ package struct Simulation: ~Copyable {
   var bridges: [BridgeState]
   var faults: FaultState
   var ledger = Ledger()
+  var policy: PolicyFilter
 
   // The control plane.
   var routers: [RouterState]
@@ -105,6 +107,7 @@ package struct Simulation: ~Copyable {
     self.scenario = scenario
     self.topology = topology
     end = scenario.effectiveDuration
+    policy = PolicyFilter(scenario.network, topology)
     isTransportIdeal = scenario.network.transport == .ideal
     isRecordingRequests = scenario.record.contains(.requests)
     isRecordingEvents = scenario.record.contains(.events)

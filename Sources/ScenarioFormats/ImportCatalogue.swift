@@ -7,5 +7,9 @@ package enum ImportCatalogue {
       "compose",
       "Compose files: services, replicas, networks, ports, health, variables. Options: on, name, profiles, scale, env, env-file, clients."
     ),
+    (
+      "kubernetes",
+      "Kubernetes manifests: workloads placed by a scheduler, services, network policies. Options: on, scale, kube-proxy, clients."
+    ),
   ]
 }

@@ -10,7 +10,7 @@ struct Rhumb: ExampleProviding {
     version: "rhumb \(RunJSON.version)",
     subcommands: [
       Run.self, Check.self, Routes.self, Show.self, Explain.self, Explore.self, Render.self, Compare.self,
-      Import.self, List.self, New.self,
+      Reach.self, Import.self, List.self, New.self,
     ])
 
   static let examples = [

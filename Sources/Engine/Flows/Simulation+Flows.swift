@@ -14,7 +14,12 @@ extension Simulation {
         bytes: flows[position].nextBytes(), at: now, owner: index, flowHash: flows[position].flowHash)
       packet.precedence = flows[position].precedence
       packet.congestion = flows[position].congestion
-      originate(packets.allocate(packet), at: flows[position].from.value)
+      let slot = packets.allocate(packet)
+      if policy.isActive && policyDeniesFlow(position, port: 9) {
+        dropDenied(slot)
+      } else {
+        originate(slot, at: flows[position].from.value)
+      }
     }
     let next = flows[position].nextSending(after: now)
     if next < flows[position].stop { queue.push(at: next, kind: EventKind.flowSends.rawValue, target: index) }

@@ -173,7 +173,7 @@ extension DropCause {
     case .linkDown, .noRoute, .ttlExpired, .hostUnreachable, .nodeDown: true
     case .queueFull, .earlyDrop, .linkLoss, .discardRoute, .mtuExceeded, .noListener, .notAddressed,
       .portBlocked,
-      .bridgeFiltered, .stale:
+      .bridgeFiltered, .stale, .policyDenied:
       false
     }
   }

@@ -32,7 +32,11 @@ extension Simulation {
         kind: .segment, source: message.source, destination: message.destination,
         bytes: Int(isLast ? message.lastSegmentBytes : message.segmentBytes), at: now, owner: index,
         payload: isLast ? message.stamp | 1 << 24 : message.stamp, flowHash: message.flowHash))
-    originate(packet, at: message.from)
+    if policy.isActive && policyDenies(message) {
+      dropDenied(packet)
+    } else {
+      originate(packet, at: message.from)
+    }
   }
 
   /// A segment is at its destination; the packet itself is already released.

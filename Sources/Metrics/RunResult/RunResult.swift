@@ -113,6 +113,8 @@ package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
   case bridgeFiltered
   /// A segment of a message that was given up before it arrived.
   case stale
+  /// By a network policy or an access list.
+  case policyDenied
 
   package var description: String {
     switch self {
@@ -131,6 +133,7 @@ package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
     case .portBlocked: "port-blocked"
     case .bridgeFiltered: "bridge-filtered"
     case .stale: "stale"
+    case .policyDenied: "policy"
     }
   }
 }

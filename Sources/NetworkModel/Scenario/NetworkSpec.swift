@@ -8,6 +8,10 @@ package struct NetworkSpec: Sendable, Equatable {
   package var containerNetworks: [ContainerNetworkSpec] = []
   package var containers: [ContainerSpec] = []
   package var links: [LinkSpec] = []
+  /// Labels of namespaces, for network policies.
+  package var namespaces: [NamespaceSpec] = []
+  package var policies: [NetworkPolicySpec] = []
+  package var accessLists: [AccessListSpec] = []
   /// The network as ASes and relations, in place of routers and links: BGP then runs on the level of ASes.
   package var asGraph: ASGraph?
   package var addressResolution: AddressResolution = .sharedSegments
@@ -120,6 +124,10 @@ package struct ContainerSpec: Sendable, Equatable {
   package var cpus: Double = 1
   /// Published ports as written (`8080:80`).
   package var ports: [String] = []
+  /// What network policies choose it by.
+  package var namespace = "default"
+  package var labels: [String: String] = [:]
+  package var namedPorts: [NamedPort] = []
 
   package init(name: String, host: String) {
     self.name = name

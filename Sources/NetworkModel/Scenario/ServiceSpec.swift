@@ -4,6 +4,8 @@ import Kernel
 package struct ServiceSpec: Sendable, Equatable {
   package var name: String
   package var backends: [BackendSpec] = []
+  /// The port on which the backends listen, for network policies.
+  package var port: UInt16 = 80
   /// The node where the balancer sits; nil: each client balances for itself.
   package var balancer: String?
   package var layer: BalancingLayer = .request

@@ -32,7 +32,7 @@ struct ComposeCalls {
         if let to = positions[name] { targets.append(to) }
       }
       for variable in service.environment {
-        for host in Self.hosts(inVariable: variable.name, variable.value) {
+        for host in NamedHosts.find(inVariable: variable.name, variable.value) {
           if let to = positions[host] ?? aliases[host] { targets.append(to) }
         }
       }
@@ -71,29 +71,5 @@ struct ComposeCalls {
       }
     }
     return result
-  }
-
-  /// Names that a variable's value gives as hosts: in URLs, before ports, or whole where the variable's own name says so.
-  static func hosts(inVariable name: String, _ value: String) -> [String] {
-    guard value.utf8.count <= 4096 else { return [] }
-    var hosts: [String] = []
-    let upper = name.uppercased()
-    let saysSo = ["HOST", "ADDR", "SERVER", "URL", "URI", "ENDPOINT", "UPSTREAM"].contains {
-      upper.contains($0)
-    }
-    for part in value.split(whereSeparator: { $0 == "," || $0 == ";" || $0.isWhitespace }) {
-      var rest = part
-      var isURL = false
-      if let scheme = part.firstRange(of: "://") {
-        rest = part[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
-        if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-        isURL = true
-      }
-      let host = rest.prefix { $0 != ":" && $0 != "/" && $0 != "#" }
-      let behind = rest[host.endIndex...].dropFirst()
-      let hasPort = rest[host.endIndex...].hasPrefix(":") && (behind.first?.isNumber ?? false)
-      if !host.isEmpty && (isURL || hasPort || saysSo) { hosts.append(String(host)) }
-    }
-    return hosts
   }
 }

@@ -4,24 +4,18 @@ import NetworkModel
 /// Requests where a compose file has none to tell of: clients ask each published service, and each service asks those that it
 /// depends on, once for every request of its own.
 extension ComposeLowering {
-  /// Requests a second to a published service, over all of its ports.
-  private static let rate = 20.0
-  /// What a service gets at most from its callers: half of what one container of ten milliseconds a request can do.
-  private static let maximumRate = 50.0
-  private static let maximumPorts = 20
-
   mutating func addTraffic() {
     let calls = possibleCalls()
     let starts = startTimes()
     var rates = [Double](repeating: 0, count: project.services.count)
     addClients(starts, &rates)
-    let order = order(calls)
+    let order = CallOrder(count: project.services.count, calls: calls.map { ($0.from, $0.to) })
     var byCaller = [[ComposeCalls.Call]](repeating: [], count: project.services.count)
     for call in calls { byCaller[call.from].append(call) }
     for position in order {
-      rates[position] = min(Self.maximumRate, rates[position])
+      rates[position] = min(MadeUpTraffic.maximumRate, rates[position])
       guard rates[position] > 0 else { continue }
-      for call in byCaller[position] where order.rank(call.to) > order.rank(position) {
+      for call in byCaller[position] where order.goesForward(from: position, to: call.to) {
         rates[call.to] += rates[position]
         add(call, rate: rates[position], start: starts[position])
       }
@@ -50,25 +44,25 @@ extension ComposeLowering {
       let service = project.services[position]
       guard let name = serviceNames[position] else { continue }
       let ports = publishedOnce(service)
-      if ports.count > Self.maximumPorts {
+      if ports.count > MadeUpTraffic.maximumPorts {
         log.note(
-          "services.\(service.name): clients ask the first \(Self.maximumPorts) of \(ports.count) published ports",
+          "services.\(service.name): clients ask the first \(MadeUpTraffic.maximumPorts) of \(ports.count) published ports",
           at: service.place)
       }
-      let chosen = ports.isEmpty ? [nil] : ports.prefix(Self.maximumPorts).map(Optional.some)
+      let chosen = ports.isEmpty ? [nil] : ports.prefix(MadeUpTraffic.maximumPorts).map(Optional.some)
       for port in chosen {
         let isDatagram = port?.transport == "udp"
         var traffic = TrafficSpec(
           name: "\(client)->\(name)" + (port.map { ":\($0.published?.lowerBound ?? $0.target)" } ?? ""),
           from: client, to: .service(name),
-          kind: Self.requests(
-            rate: Self.rate / Double(chosen.count), request: isDatagram ? 60 : 500,
+          kind: MadeUpTraffic.requests(
+            rate: MadeUpTraffic.rate / Double(chosen.count), request: isDatagram ? 60 : 500,
             response: isDatagram ? 200 : 20_000))
         if isDatagram { traffic.name += "/udp" }
         traffic.start = starts[position]
         scenario.traffic.append(traffic)
       }
-      rates[position] += Self.rate
+      rates[position] += MadeUpTraffic.rate
     }
   }
 
@@ -80,14 +74,6 @@ extension ComposeLowering {
         ($0.published?.lowerBound ?? 0, $0.transport) < ($1.published?.lowerBound ?? 0, $1.transport)
       }
       .filter { seen.insert($0.published?.lowerBound ?? 0).inserted }
-  }
-
-  static func requests(rate: Double, request: Double, response: Double) -> TrafficKind {
-    let rounded = max(0.01, (rate * 100).rounded() / 100)
-    return .requests(
-      RequestsSpec(
-        gap: .exponential(mean: 1 / rounded), requestBytes: .constant(request),
-        responseBytes: .constant(response)))
   }
 
   // MARK: Calls
@@ -107,29 +93,9 @@ extension ComposeLowering {
     let replicas = from == host ? 1 : max(1, project.services[call.from].replicas)
     var traffic = TrafficSpec(
       name: "\(serviceNames[call.from] ?? from)->\(to)", from: from, to: .service(to),
-      kind: Self.requests(rate: rate / Double(replicas), request: 300, response: 2000))
+      kind: MadeUpTraffic.requests(rate: rate / Double(replicas), request: 300, response: 2000))
     traffic.start = start
     scenario.traffic.append(traffic)
-  }
-
-  /// Callers before the called; where services call each other in a circle, the order of the file breaks it.
-  private func order(_ calls: [ComposeCalls.Call]) -> ServiceOrder {
-    var waiting = [Int](repeating: 0, count: project.services.count)
-    var callees = [[Int]](repeating: [], count: project.services.count)
-    for call in calls {
-      waiting[call.to] += 1
-      callees[call.from].append(call.to)
-    }
-    var order: [Int] = []
-    var isDone = [Bool](repeating: false, count: project.services.count)
-    while order.count < project.services.count {
-      let free = project.services.indices.first { !isDone[$0] && waiting[$0] == 0 }
-      guard let next = free ?? isDone.firstIndex(of: false) else { break }
-      isDone[next] = true
-      order.append(next)
-      for callee in callees[next] { waiting[callee] -= 1 }
-    }
-    return ServiceOrder(positions: order)
   }
 
   // MARK: Start
@@ -160,19 +126,4 @@ extension ComposeLowering {
     }
     return project.services.indices.map { start($0, depth: 0) }
   }
-}
-
-/// Positions of services in an order, which can be asked for.
-struct ServiceOrder: Sequence {
-  private let positions: [Int]
-  private var ranks: [Int]
-
-  init(positions: [Int]) {
-    self.positions = positions
-    ranks = [Int](repeating: 0, count: (positions.max() ?? -1) + 1)
-    for (rank, position) in positions.enumerated() { ranks[position] = rank }
-  }
-
-  func rank(_ position: Int) -> Int { ranks.indices.contains(position) ? ranks[position] : 0 }
-  func makeIterator() -> IndexingIterator<[Int]> { positions.makeIterator() }
 }

@@ -159,6 +159,11 @@ struct ComposeLowering {
       var spec = ServiceSpec(name: taken.take(UniqueNames.plain(service.name)))
       spec.backends = backends[position]
       spec.layer = .connection
+      if let port = service.ports.first(where: { $0.published != nil }) ?? service.ports.first,
+        port.target > 0
+      {
+        spec.port = UInt16(clamping: port.target)
+      }
       spec.concurrency = min(1000, max(1, Int((service.cpus ?? 1).rounded(.up))))
       let isPublished = service.ports.contains { $0.published != nil }
       if isPublished && service.stack != .host { spec.balancer = host }

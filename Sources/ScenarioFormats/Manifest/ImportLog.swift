@@ -30,6 +30,11 @@ struct ImportLog {
     return files.count - 1
   }
 
+  mutating func add(file name: String, lines: [Substring]) -> Int {
+    files.append(File(name: name, lines: lines))
+    return files.count - 1
+  }
+
   mutating func error(_ message: String, at place: SourcePlace?, hint: String? = nil) {
     append(.error, message, place, hint)
   }

@@ -28,6 +28,13 @@ struct ManifestFields {
 
   func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
+  /// What was not taken.
+  var rest: [SourceField] { fields.filter { !taken.contains($0.key) } }
+
+  func hint(for key: String) -> String? {
+    NearestName.find(key, among: taken.sorted()).map { "did you mean `\($0)`?" }
+  }
+
   /// Lists what was not taken.
   ///
   /// - Parameter reasons: why known keys are not modelled; others are told to be unknown.

@@ -12,15 +12,21 @@ enum ManifestText {
     let value: SourceValue
   }
 
-  /// - Parameter kind: what is read, for messages: `a compose file`.
+  /// - Parameters:
+  ///   - kind: what is read, for messages: `a compose file`.
+  ///   - allowsDuplicates: a key that stands twice is doubtful, not wrong; the first one holds.
   /// - Returns: the documents that could be read; empty ones are left out. What is wrong is in `log`.
-  static func documents(_ text: String, file: Int, kind: String, _ log: inout ImportLog) -> [Document] {
+  static func documents(
+    _ text: String, file: Int, kind: String, allowsDuplicates: Bool = false, _ log: inout ImportLog
+  ) -> [Document] {
     var documents: [Document] = []
     var room = maximumValues
     for chunk in chunks(of: text) {
       let yaml = YAMLDocument(chunk.text, kind: kind)
-      if let fault = yaml.faults.first, chunk.text.contains("{{"), yaml.root == nil {
-        let place = SourcePlace(file: file, line: chunk.line + (fault.position?.line ?? 1), column: 1)
+      let value = yaml.root.map { SourceValue($0, file: file, lineOffset: chunk.line, room: &room) }
+      if chunk.text.contains("{{"), value.map(\.hasUnnamedKey) ?? true {
+        let line = yaml.faults.first?.position?.line ?? 1
+        let place = SourcePlace(file: file, line: chunk.line + line, column: 1)
         log.notModelled("a template", "`{{ … }}` is filled in by another program", at: place)
         continue
       }
@@ -28,10 +34,13 @@ enum ManifestText {
         let place = fault.position.map {
           SourcePlace(file: file, line: $0.line + chunk.line, column: $0.column)
         }
-        log.error(fault.message, at: place, hint: fault.hint)
+        if allowsDuplicates && value != nil && fault.message.contains("stands twice") {
+          log.warning("\(fault.message); the first one holds", at: place, hint: fault.hint)
+        } else {
+          log.error(fault.message, at: place, hint: fault.hint)
+        }
       }
-      guard let root = yaml.root else { continue }
-      let value = SourceValue(root, file: file, lineOffset: chunk.line, room: &room)
+      guard let value else { continue }
       if room < 0 {
         log.error("the file has, or its aliases expand to, more than \(maximumValues) values", at: nil)
         return []

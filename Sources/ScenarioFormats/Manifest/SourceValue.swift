@@ -50,6 +50,15 @@ struct SourceValue: Equatable, Sendable {
     return value
   }
 
+  /// Somewhere a key is no text: `{{name}}` reads as a mapping whose key is a mapping.
+  var hasUnnamedKey: Bool {
+    switch content {
+    case .nothing, .scalar: false
+    case .list(let items): items.contains(where: \.hasUnnamedKey)
+    case .mapping(let fields): fields.contains { $0.key.isEmpty || $0.value.hasUnnamedKey }
+    }
+  }
+
   var described: String {
     switch content {
     case .nothing: "nothing"

@@ -9,6 +9,7 @@ import Yams
 struct DocumentReader {
   let sourceName: String
   private let lines: [Substring]
+  var allLines: [Substring] { lines }
   /// `--set` options. The values of the n-th are marked with the n-th line behind the file's last one.
   let overrides: [String]
   private(set) var diagnostics: [Diagnostic] = []
@@ -56,6 +57,17 @@ struct DocumentReader {
   mutating func adopt(_ diagnostic: Diagnostic) {
     if diagnostic.severity == .error { hasErrors = true }
     imported.append(diagnostic)
+  }
+
+  /// Something to know that is no fault.
+  mutating func remark(_ message: String, at node: Node?) {
+    let position = node?.mark.map(TextPosition.init)
+    let isInFile = position.map { $0.line <= lines.count } ?? false
+    imported.append(
+      Diagnostic(
+        source: sourceName, line: isInFile ? position?.line ?? 0 : 0,
+        column: isInFile ? position?.column ?? 0 : 0,
+        severity: .note, message: Self.cut(message)))
   }
 
   mutating func note(_ fault: YAMLFault) { note(.error, fault.message, at: fault.position, hint: fault.hint) }

@@ -13,6 +13,7 @@ extension ScenarioDecoder {
       checkStaticRoutes(topology)
       checkBGP()
       checkTraffic(topology)
+      checkPolicies(topology)
     } catch {
       reader.error("\(error)", at: nil)
     }

@@ -53,6 +53,7 @@ extension ScenarioDecoder {
         container.cpus = cpus
       }
       container.ports = reader.items(of: fields["ports"], what: "ports").compactMap { port(of: $0) }
+      decodeIdentity(fields, into: &container)
       let networks = reader.items(of: fields["networks"], what: "container networks")
       container.networks = networks.compactMap {
         reference($0, to: [.network], what: "a container network")

@@ -8,13 +8,16 @@ import Yams
 extension ScenarioDecoder {
   mutating func decodeManifests(_ node: Node?) {
     guard let items = node?.sequence else { return }
-    for item in items where item.mapping?["compose"] != nil {
-      if item.mapping?["graphml"] != nil || item.mapping?["as-rel"] != nil { continue }
+    for item in items {
       // Its keys were looked at before.
       let fields = item.mapping.map { mapping in
         Dictionary(mapping.map { ($0.key.string ?? "", $0.value) }, uniquingKeysWith: { first, _ in first })
       }
-      decodeCompose(fields ?? [:], at: item)
+      guard let fields,
+        ["graphml", "as-rel", "compose", "kubernetes"].count(where: { fields[$0] != nil }) == 1
+      else { continue }
+      if fields["compose"] != nil { decodeCompose(fields, at: item) }
+      if fields["kubernetes"] != nil { decodeKubernetes(fields, at: item) }
     }
   }
 
@@ -39,9 +42,7 @@ extension ScenarioDecoder {
     options.profiles = reader.items(of: fields["profiles"], what: "profiles").compactMap {
       reader.text($0, what: "a profile")
     }
-    for (name, value) in reader.paths(of: fields["scale"], what: "replicas by service") {
-      options.scale[name] = reader.integer(value, in: 0...10000, what: "the number of replicas")
-    }
+    options.scale = decodeScale(fields["scale"])
     for (name, value) in reader.paths(of: fields["env"], what: "variables") {
       options.variables[name] = reader.text(value, what: "the value of a variable")
     }
@@ -49,10 +50,52 @@ extension ScenarioDecoder {
       options.environmentFiles = files(fields["env-file"], what: "a file of variables")
     }
     options.withClients = reader.boolean(fields["clients"], what: "`clients`") ?? !hasTraffic
-    let imported = ComposeImporter.load(paths, options: options)
+    finish(ComposeImporter.load(paths, options: options), paths, fields["compose"], at: item)
+  }
+
+  private mutating func decodeKubernetes(_ fields: [String: Node], at item: Node) {
+    let paths = files(fields["kubernetes"], what: "a file of manifests")
+    guard (1...100).contains(paths.count) else {
+      reader.error("an import of `kubernetes` takes 1…100 files", at: fields["kubernetes"])
+      return
+    }
+    var options = KubernetesImporter.Options()
+    if let node = fields["on"] {
+      let nodes = node.sequence.map { Array($0) } ?? [node]
+      guard (1...100).contains(nodes.count) else {
+        reader.error("a cluster has 1…100 nodes", at: node)
+        return
+      }
+      for node in nodes {
+        guard let host = reference(node, to: [.host], what: "a host") else { return }
+        if options.hosts.contains(host) {
+          reader.error("`\(host)` is a node already", at: node)
+        } else {
+          options.hosts.append(host)
+        }
+      }
+    }
+    options.taken = Set(names.keys)
+    options.scale = decodeScale(fields["scale"])
+    if let proxy = reader.choice(fields["kube-proxy"], KubernetesImporter.Proxy.self, what: "a mode") {
+      options.proxy = proxy
+    }
+    options.withClients = reader.boolean(fields["clients"], what: "`clients`") ?? !hasTraffic
+    finish(KubernetesImporter.load(paths, options: options), paths, fields["kubernetes"], at: item)
+  }
+
+  private mutating func decodeScale(_ node: Node?) -> [String: Int] {
+    var scale: [String: Int] = [:]
+    for (name, value) in reader.paths(of: node, what: "replicas by service") {
+      scale[name] = reader.integer(value, in: 0...10000, what: "the number of replicas")
+    }
+    return scale
+  }
+
+  private mutating func finish(_ imported: Imported, _ paths: [String], _ place: Node?, at item: Node) {
     for diagnostic in imported.diagnostics { reader.adopt(diagnostic) }
     if imported.hasErrors {
-      reader.error("\(paths.joined(separator: ", ")) cannot be imported", at: fields["compose"])
+      reader.error("\(paths.joined(separator: ", ")) cannot be imported", at: place)
     } else {
       merge(imported.scenario, at: item)
     }
@@ -69,6 +112,9 @@ extension ScenarioDecoder {
     for host in part.network.hosts where names[host.name] != .host {
       if define(host.name, .host, at: node) { scenario.network.hosts.append(host) }
     }
+    for router in part.network.routers where define(router.name, .router, at: node) {
+      scenario.network.routers.append(router)
+    }
     for network in part.network.containerNetworks where define(network.name, .network, at: node) {
       scenario.network.containerNetworks.append(network)
     }
@@ -79,11 +125,16 @@ extension ScenarioDecoder {
       scenario.network.containers.append(container)
     }
     for var link in part.network.links {
-      let ends = link.ends
-      link = linkDefaults
-      link.ends = ends
+      // What the scenario says of all links holds for those that are made up.
+      if linkDefaults != LinkSpec("", "") {
+        let ends = link.ends
+        link = linkDefaults
+        link.ends = ends
+      }
       scenario.network.links.append(link)
     }
+    scenario.network.namespaces += part.network.namespaces
+    scenario.network.policies += part.network.policies
     for service in part.services {
       guard serviceNodes[service.name] == nil else {
         reader.error("there is already a service named `\(service.name)`", at: node)

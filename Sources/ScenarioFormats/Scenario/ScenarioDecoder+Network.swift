@@ -35,6 +35,9 @@ extension ScenarioDecoder {
     decodeContainerNetworks(fields["networks"])
     decodeContainers(fields["containers"])
     decodeLinks(fields["links"])
+    decodeNamespaces(fields["namespaces"])
+    decodeNetworkPolicies(fields["policies"])
+    decodeAccessLists(fields["access-lists"])
   }
 
   /// An explicit router with the name of a generated or imported one refines it.
@@ -190,21 +193,26 @@ extension ScenarioDecoder {
   private mutating func decodeImports(_ node: Node?) {
     for item in reader.items(of: node, what: "imports") {
       let fields = reader.fields(of: item, as: .importSource)
-      let kinds = ["graphml", "as-rel", "compose"].filter { fields[$0] != nil }
+      let kinds = ["graphml", "as-rel", "compose", "kubernetes"].filter { fields[$0] != nil }
       if kinds.count > 1 {
         reader.error("an import has one kind: `\(kinds[0])` or `\(kinds[1])`", at: fields[kinds[1]])
         continue
       }
-      for key in ObjectSchema.manifestKeys where fields[key.name] != nil && fields["compose"] == nil {
-        reader.error("`\(key.name)` belongs to an import of `compose`", at: fields[key.name])
+      for key in ObjectSchema.manifestKeys where fields[key.name] != nil {
+        let owners = ObjectSchema.manifestKeyOwners[key.name] ?? ["compose"]
+        if owners.allSatisfy({ fields[$0] == nil }) {
+          reader.error(
+            "`\(key.name)` belongs to an import of \(owners.map { "`\($0)`" }.joined(separator: " or "))",
+            at: fields[key.name])
+        }
       }
       if let node = fields["as-rel"] {
         importRelationships(node, withStubs: fields["stubs"], at: item)
         continue
       }
-      if fields["compose"] != nil { continue }
+      if fields["compose"] != nil || fields["kubernetes"] != nil { continue }
       if fields["graphml"] == nil {
-        reader.error("the import lacks `graphml`, `as-rel` or `compose`", at: item)
+        reader.error("the import lacks `graphml`, `as-rel`, `compose` or `kubernetes`", at: item)
       }
       guard let path = reader.text(fields["graphml"], what: "a GraphML file") else { continue }
       let withStubs = reader.boolean(fields["stubs"], what: "`stubs`") ?? true

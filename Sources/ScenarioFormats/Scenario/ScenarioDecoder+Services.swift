@@ -28,6 +28,9 @@ extension ScenarioDecoder {
       reader.error(
         "the service lacks `backends`", at: node, hint: "containers, sets or hosts; a map gives weights")
     }
+    if let port = reader.integer(fields["port"], in: 1...65535, what: "a port") {
+      service.port = UInt16(port)
+    }
     decodeSeats(fields["at"], into: &service)
     let layer = reader.value(
       fields["layer"], what: "a layer: 4 (one choice a connection) or 7 (one a request)"

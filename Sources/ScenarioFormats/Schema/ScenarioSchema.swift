@@ -79,8 +79,8 @@ extension ObjectSchema {
       Key("links", .list(.any([.pattern(.link), .object(.link)])), "Links between nodes."),
       Key(
         "generate", .object(.generate), "Topologies made by a rule."),
-      Key("import", .list(.object(.importSource)), "Topologies read from files."),
-    ])
+      Key("import", .list(.object(.importSource)), "Topologies, compose files and manifests."),
+    ] + policyKeys)
 
   static let defaults = ObjectSchema("defaults", [Key("link", .object(.linkDefaults), "For every link.")])
 
@@ -167,7 +167,7 @@ extension ObjectSchema {
         "networks", .list(.text, 1...Int.max), required: true, "Container networks that it is attached to."),
       Key("cpus", .pattern(.number), "Share of a processor."),
       Key("ports", .list(.any([.pattern(.port), .integer(0...65535)])), "Published ports."),
-    ])
+    ] + identityKeys)
 
   static let generate = ObjectSchema(
     "topologies",
@@ -183,10 +183,13 @@ extension ObjectSchema {
       Key("as-rel", .text, "AS relationships in CAIDA's form, serial-1 or serial-2."),
       Key("stubs", .boolean, "Give every router a network of its own."),
       Key("compose", .any([.text, .list(.text, 1...100)]), "A compose file, or several to be merged."),
+      Key("kubernetes", .any([.text, .list(.text, 1...100)]), "Files of Kubernetes manifests."),
     ] + manifestKeys
   ).withExactlyOne(
-    of: [["graphml"], ["as-rel"], ["compose"]],
-    needing: manifestKeys.map { ($0.name, "compose") })
+    of: [["graphml"], ["as-rel"], ["compose"], ["kubernetes"]],
+    needing: manifestKeys.compactMap { key in
+      manifestKeyOwners[key.name].flatMap { $0.count == 1 ? (key.name, $0[0]) : nil }
+    })
 
   private static let routingProtocol = ValueSchema.choice(RoutingCatalogue.protocols.map(\.name))
 
@@ -243,6 +246,7 @@ extension ObjectSchema {
       Key(
         "at", .any([.text, .list(.text, 1...1000)]),
         "The node where the balancer sits, or several; absent: in each client."),
+      Key("port", .integer(1...65535), "Where the backends listen, for network policies; by default 80."),
       Key("layer", .choice(["4", "7"]), "One choice a connection (4) or a request (7)."),
       Key(
         "policy", .any([.choice(BalancingCatalogue.policies.map(\.name)), .object(.policy)]),
@@ -362,7 +366,7 @@ enum LaterFeatures {
   static let keys: [String: Set<String>] = [
     "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
-    "import": ["kubernetes", "containerlab", "frr"],
+    "import": ["containerlab", "frr"],
   ]
   static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

@@ -36,6 +36,7 @@ package enum ScenarioYAML {
           host.label.map { ("label", ScenarioWriter.quote($0)) },
         ])
     }
+    text += section("routers", network.routers) { entry($0.name, []) }
     text += section("bridges", network.bridges) { bridge in
       entry(bridge.name, [bridge.subnet.map { ("subnet", $0.description) }])
     }
@@ -56,7 +57,7 @@ package enum ScenarioYAML {
           ("networks", list(container.networks.map(word))),
           container.cpus == 1 ? nil : ("cpus", number(container.cpus)),
           container.ports.isEmpty ? nil : ("ports", list(container.ports.map(ScenarioWriter.quote))),
-        ])
+        ] + identity(container))
     }
     if !network.links.isEmpty {
       text += "  links:\n"
@@ -64,7 +65,23 @@ package enum ScenarioYAML {
         text += "    - \(flow(linkFields(link)))\n"
       }
     }
-    return text
+    return text + PolicyYAML.text(network)
+  }
+
+  private static func identity(_ container: ContainerSpec) -> [(String, String)?] {
+    let ports = container.namedPorts.map { port in
+      (word(port.name), port.transport == .tcp ? "\(port.number)" : "\(port.number)/\(port.transport)")
+    }
+    return [
+      container.namespace == "default" ? nil : ("namespace", word(container.namespace)),
+      container.labels.isEmpty ? nil : ("labels", labels(container.labels)),
+      ports.isEmpty ? nil : ("named-ports", flow(ports)),
+    ]
+  }
+
+  /// In the order of their names.
+  static func labels(_ labels: [String: String]) -> String {
+    flow(labels.sorted { $0.key < $1.key }.map { (word($0.key), ScenarioWriter.quote($0.value)) })
   }
 
   private static func linkFields(_ link: LinkSpec) -> [(String, String)?] {
@@ -95,7 +112,11 @@ package enum ScenarioYAML {
       : list(service.backends.map { word($0.name) })
     let fields: [(String, String)?] = [
       ("backends", backends),
-      service.balancer.map { ("at", word($0)) },
+      service.port == plain.port ? nil : ("port", "\(service.port)"),
+      service.balancer.map { balancer in
+        let seats = [balancer] + service.furtherBalancers
+        return ("at", seats.count == 1 ? word(balancer) : list(seats.map(word)))
+      },
       service.layer == plain.layer ? nil : ("layer", "\(service.layer.rawValue)"),
       service.policy.name == plain.policy.name && service.policy.parameters.isEmpty
         ? nil : ("policy", policy(service.policy)),
@@ -145,11 +166,11 @@ package enum ScenarioYAML {
     return "    \(word(name)):\(known.isEmpty ? "" : " " + flow(known))\n"
   }
 
-  private static func flow(_ fields: [(String, String)?]) -> String {
+  static func flow(_ fields: [(String, String)?]) -> String {
     "{" + fields.compactMap { $0 }.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + "}"
   }
 
-  private static func list(_ items: [String]) -> String { "[" + items.joined(separator: ", ") + "]" }
+  static func list(_ items: [String]) -> String { "[" + items.joined(separator: ", ") + "]" }
 
   /// A name as it stands, or in quotes where YAML would read something else.
   static func word(_ name: String) -> String {

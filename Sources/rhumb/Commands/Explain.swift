@@ -9,7 +9,8 @@ struct Explain: ExampleProviding {
     abstract: "Tell why a router has its route, or the story of one request.",
     discussion: """
       route ROUTER DESTINATION: every candidate, where each one fell, and the messages behind it. request NUMBER: every
-      choice of a balancer with its reason, every wait, every try; numbers as in requests.csv.
+      choice of a balancer with its reason, every wait, every try; numbers as in requests.csv. policy SOURCE DESTINATION:
+      whether a connection may be made, and the network policy or access list that decides.
       """)
 
   static let examples = [
@@ -21,18 +22,19 @@ struct Explain: ExampleProviding {
   enum Subject: String, ExpressibleByArgument, CaseIterable {
     case route
     case request
+    case policy
   }
 
   @Argument(help: "A scenario file; - reads standard input.")
   var scenario: String
 
-  @Argument(help: "What is explained: route, request.")
+  @Argument(help: "What is explained: route, request, policy.")
   var subject: Subject
 
-  @Argument(help: "The router, or the number of the request.")
+  @Argument(help: "The router, the number of the request, or the source.")
   var what: String
 
-  @Argument(help: "Of a route: the destination, a prefix or an address.")
+  @Argument(help: "Of a route or a policy: the destination.")
   var destination: String?
 
   @OptionGroup var options: ScenarioOptions
@@ -41,10 +43,16 @@ struct Explain: ExampleProviding {
   @Option(name: .long, help: "Of a route: the time of interest.")
   var at: TimeArgument?
 
+  @Option(name: .long, help: "Of a policy: the destination's port, such as 80 or 53/udp.")
+  var port = "80"
+
   func run() throws { try Moment.write(text) }
 
   private func text() throws -> String {
     switch subject {
+    case .policy:
+      return try PolicyExplanation.text(
+        what, destination, port: port, scenario: scenario, options, quiet: output.quiet)
     case .route: return try route()
     case .request:
       return try RequestExplanation.text(what, scenario: scenario, options, quiet: output.quiet)

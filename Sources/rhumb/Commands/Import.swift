@@ -6,12 +6,12 @@ struct Import: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Make a scenario from files of another kind.",
     discussion: """
-      graphml   a network of the Topology Zoo, or any other GraphML graph
-      compose   compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
-                networks, ports in all forms, depends_on with health, profiles, extends, include, variables
-
-      mrt       a route collector's, BIRD's, FRR's or Quagga's BGP table (TABLE_DUMP_V2, RFC 6396): each peer becomes a
-                router that announces what it had told, and `collector` decides among the same paths
+      graphml     a network of the Topology Zoo, or any other GraphML graph
+      compose     compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
+                  networks, ports in all forms, depends_on with health, profiles, extends, include, variables
+      kubernetes  manifests: workloads, placed on three nodes by a scheduler, services, network policies
+      mrt         a route collector's, BIRD's, FRR's or Quagga's BGP table (TABLE_DUMP_V2, RFC 6396): each peer becomes
+                  a router that announces what it had told, and `collector` decides among the same paths
 
       What takes no part in the simulation is listed on standard error, with its place, and at the end of the scenario.
       """)
@@ -21,15 +21,17 @@ struct Import: ExampleProviding {
     "rhumb import compose compose.yaml compose.override.yaml --profile debug -o shop.yaml",
     "rhumb import mrt rib.20240101.0000 --within 193.0.0.0/21 -o ripe.yaml",
     "rhumb import compose compose.yaml --scale web=3 | rhumb run -",
+    "rhumb import kubernetes deploy/*.yaml -o cluster.yaml",
   ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case graphml
     case compose
     case mrt
+    case kubernetes
   }
 
-  @Argument(help: "Which kind: graphml, compose, mrt.")
+  @Argument(help: "Which kind: graphml, compose, mrt, kubernetes.")
   var kind: Kind
 
   @Argument(help: "The file, or several of one project.")
@@ -64,6 +66,7 @@ struct Import: ExampleProviding {
         case .graphml: try graph()
         case .mrt: try routingTable()
         case .compose: try report(ComposeImporter.load(files, options: manifests.compose))
+        case .kubernetes: try report(KubernetesImporter.load(files, options: manifests.kubernetes))
         }
       guard let text else { return }
       if let output {
@@ -108,6 +111,8 @@ struct Import: ExampleProviding {
   }
 }
 
+extension KubernetesImporter.Proxy: ExpressibleByArgument {}
+
 /// What decides how manifests are read.
 struct ManifestOptions: ParsableArguments {
   @Option(name: .customLong("profile"), help: "compose: a profile that is active; may be repeated.")
@@ -126,6 +131,9 @@ struct ManifestOptions: ParsableArguments {
     help: ArgumentHelp("compose: a file of variables, in place of .env; may be repeated.", valueName: "file"))
   var envFile: [String] = []
 
+  @Option(name: .long, help: "kubernetes: how nodes balance services: iptables (at random), ipvs (in turn).")
+  var kubeProxy: KubernetesImporter.Proxy?
+
   func check() throws {
     for option in scale
     where Self.pair(option).flatMap({ Int($0.value) }).map({ !(0...10000).contains($0) }) ?? true {
@@ -142,6 +150,13 @@ struct ManifestOptions: ParsableArguments {
     options.environmentFiles = envFile
     for (name, value) in scale.compactMap(Self.pair) { options.scale[name] = Int(value) }
     for (name, value) in env.compactMap(Self.pair) { options.variables[name] = value }
+    return options
+  }
+
+  var kubernetes: KubernetesImporter.Options {
+    var options = KubernetesImporter.Options()
+    for (name, value) in scale.compactMap(Self.pair) { options.scale[name] = Int(value) }
+    if let kubeProxy { options.proxy = kubeProxy }
     return options
   }
 
