@@ -7,17 +7,24 @@ struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
 
   init(repeating value: Element, count: Int) {
     self.count = count
-    base = .allocate(capacity: max(1, count))
+    base = Self.allocate(count)
     base.initialize(repeating: value, count: count)
   }
 
   init(_ values: [Element]) {
     count = values.count
-    base = .allocate(capacity: max(1, count))
+    base = Self.allocate(count)
     for (position, value) in values.enumerated() { (base + position).initialize(to: value) }
   }
 
   deinit { base.deallocate() }
+
+  /// At the beginning of a cache line, so that elements of 64 or 128 bytes take no more lines than they must.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let bytes = max(1, count) * MemoryLayout<Element>.stride
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+      to: Element.self, capacity: max(1, count))
+  }
 
   subscript(position: Int) -> Element {
     @inline(__always)
