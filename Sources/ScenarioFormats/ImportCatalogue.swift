@@ -11,5 +11,9 @@ package enum ImportCatalogue {
       "kubernetes",
       "Kubernetes manifests: workloads placed by a scheduler, services, network policies. Options: on, scale, kube-proxy, clients."
     ),
+    (
+      "containerlab",
+      "A containerlab topology with FRR configurations; by `rhumb import` and `rhumb run` only."
+    ),
   ]
 }

@@ -7,32 +7,39 @@ extension ComposeLowering {
   mutating func addTraffic() {
     let calls = possibleCalls()
     let starts = startTimes()
-    var rates = [Double](repeating: 0, count: project.services.count)
-    addClients(starts, &rates)
+    let asked = askedFromOutside()
     let order = CallOrder(count: project.services.count, calls: calls.map { ($0.from, $0.to) })
+    let outside = project.services.indices.map { asked.contains($0) ? 1.0 : 0 }
+    let loads = MadeUpTraffic.loads(
+      outside: outside, calls: calls.map { ($0.from, $0.to, 1) }, order: order)
+    let capacities = project.services.map { service in
+      MadeUpTraffic.capacity(containers: service.replicas, cpus: service.cpus ?? 1)
+    }
+    let rate = MadeUpTraffic.rate(loads: loads, capacities: capacities)
+    addClients(asked, starts, rate: rate)
     var byCaller = [[ComposeCalls.Call]](repeating: [], count: project.services.count)
-    for call in calls { byCaller[call.from].append(call) }
-    for position in order {
-      rates[position] = min(MadeUpTraffic.maximumRate, rates[position])
-      guard rates[position] > 0 else { continue }
-      for call in byCaller[position] where order.goesForward(from: position, to: call.to) {
-        rates[call.to] += rates[position]
-        add(call, rate: rates[position], start: starts[position])
-      }
+    for call in calls where order.goesForward(from: call.from, to: call.to) {
+      byCaller[call.from].append(call)
+    }
+    for position in order where loads[position] > 0 {
+      for call in byCaller[position] { add(call, rate: rate * loads[position], start: starts[position]) }
     }
     scenario.duration = (starts.max() ?? .zero) + .seconds(30)
   }
 
+  /// Services with published ports, and those on the host's own stack.
+  private func askedFromOutside() -> Set<Int> {
+    Set(
+      project.services.indices.filter { position in
+        let service = project.services[position]
+        return serviceNames[position] != nil
+          && (service.stack == .host || service.ports.contains { $0.published != nil })
+      })
+  }
+
   // MARK: Clients
 
-  private mutating func addClients(_ starts: [SimTime], _ rates: inout [Double]) {
-    var asked = project.services.indices.filter { position in
-      serviceNames[position] != nil && project.services[position].ports.contains { $0.published != nil }
-    }
-    asked += project.services.indices.filter {
-      serviceNames[$0] != nil && project.services[$0].stack == .host && !asked.contains($0)
-    }
-    asked.sort()
+  private mutating func addClients(_ asked: Set<Int>, _ starts: [SimTime], rate: Double) {
     guard !asked.isEmpty else {
       log.note("no service is published, so nothing is asked from outside", at: nil)
       return
@@ -40,7 +47,7 @@ extension ComposeLowering {
     let client = names.take("client")
     scenario.network.hosts.append(HostSpec(name: client))
     scenario.network.links.append(LinkSpec(client, host))
-    for position in asked {
+    for position in asked.sorted() {
       let service = project.services[position]
       guard let name = serviceNames[position] else { continue }
       let ports = publishedOnce(service)
@@ -56,13 +63,12 @@ extension ComposeLowering {
           name: "\(client)->\(name)" + (port.map { ":\($0.published?.lowerBound ?? $0.target)" } ?? ""),
           from: client, to: .service(name),
           kind: MadeUpTraffic.requests(
-            rate: MadeUpTraffic.rate / Double(chosen.count), request: isDatagram ? 60 : 500,
+            rate: rate / Double(chosen.count), request: isDatagram ? 60 : 500,
             response: isDatagram ? 200 : 20_000))
         if isDatagram { traffic.name += "/udp" }
         traffic.start = starts[position]
         scenario.traffic.append(traffic)
       }
-      rates[position] += MadeUpTraffic.rate
     }
   }
 

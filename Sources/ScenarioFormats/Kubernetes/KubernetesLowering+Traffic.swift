@@ -7,25 +7,26 @@ import NetworkModel
 extension KubernetesLowering {
   mutating func addTraffic() {
     let calls = calls()
-    var rates = [Double](repeating: 0, count: cluster.workloads.count)
-    addClients(calls, &rates)
-    for position in cluster.workloads.indices {
-      let isAsked = entrances.contains { $0.workloads.contains(position) }
-      if !isAsked && !podsOfWorkload[position].isEmpty && calls.contains(where: { $0.from == position }) {
-        rates[position] = MadeUpTraffic.rate
-      }
+    let asked = askedFromOutside(calls)
+    var edges: [(from: Int, to: Int, share: Double)] = []
+    for call in calls {
+      let targets = entrances[call.entrance].workloads
+      for to in targets { edges.append((call.from, to, 1 / Double(targets.count))) }
     }
-    var edges: [(from: Int, to: Int)] = []
-    for call in calls { for to in entrances[call.entrance].workloads { edges.append((call.from, to)) } }
-    let order = CallOrder(count: cluster.workloads.count, calls: edges)
-    for position in order {
-      rates[position] = min(MadeUpTraffic.maximumRate, rates[position])
-      guard rates[position] > 0 else { continue }
+    let order = CallOrder(count: cluster.workloads.count, calls: edges.map { ($0.from, $0.to) })
+    let loads = MadeUpTraffic.loads(outside: outsideLoads(asked, calls), calls: edges, order: order)
+    let capacities = cluster.workloads.indices.map { position in
+      MadeUpTraffic.capacity(
+        containers: podsOfWorkload[position].count, cpus: cluster.workloads[position].cpuLimit ?? 1)
+    }
+    let rate = MadeUpTraffic.rate(loads: loads, capacities: capacities)
+    addClients(asked, rate: rate)
+    for position in order where loads[position] > 0 {
       for call in calls where call.from == position {
-        let targets = entrances[call.entrance].workloads
-        guard targets.allSatisfy({ order.goesForward(from: position, to: $0) }) else { continue }
-        for target in targets { rates[target] += rates[position] / Double(targets.count) }
-        add(call, rate: rates[position])
+        let isForward = entrances[call.entrance].workloads.allSatisfy {
+          order.goesForward(from: position, to: $0)
+        }
+        if isForward { add(call, rate: rate * loads[position]) }
       }
     }
     scenario.duration = (scenario.traffic.map(\.start).max() ?? .zero) + .seconds(30)
@@ -43,21 +44,37 @@ extension KubernetesLowering {
 
   // MARK: Clients
 
-  private mutating func addClients(_ calls: [Call], _ rates: inout [Double]) {
+  /// Entrances that clients ask; where nothing is reachable from outside and nobody asks, all are made so.
+  private mutating func askedFromOutside(_ calls: [Call]) -> [Int] {
     guard options.hosts.isEmpty else {
       if entrances.contains(where: \.isOutside) {
         log.note("no clients were made up: the scenario says where the nodes are linked", at: nil)
       }
-      return
+      return []
     }
-    var asked = entrances.indices.filter { entrances[$0].isOutside }
-    if asked.isEmpty && calls.isEmpty {
-      asked = Array(entrances.indices)
-      for position in asked { expose(position) }
-      if !asked.isEmpty {
-        log.note("no service is reachable from outside; clients come in by way of \(nodeNames[0])", at: nil)
-      }
+    let asked = entrances.indices.filter { entrances[$0].isOutside }
+    guard asked.isEmpty && calls.isEmpty && !entrances.isEmpty else { return asked }
+    for position in entrances.indices { expose(position) }
+    log.note("no service is reachable from outside; clients come in by way of \(nodeNames[0])", at: nil)
+    return Array(entrances.indices)
+  }
+
+  /// One for each service that clients ask, and for each workload that nobody asks but that asks others.
+  private func outsideLoads(_ asked: [Int], _ calls: [Call]) -> [Double] {
+    var loads = [Double](repeating: 0, count: cluster.workloads.count)
+    for position in asked {
+      let entrance = entrances[position]
+      let sharing = asked.count { entrances[$0].service == entrance.service }
+      for workload in entrance.workloads { loads[workload] += 1 / Double(sharing * entrance.workloads.count) }
     }
+    for position in cluster.workloads.indices where !podsOfWorkload[position].isEmpty {
+      let isAsked = entrances.contains { $0.workloads.contains(position) }
+      if !isAsked && calls.contains(where: { $0.from == position }) { loads[position] = 1 }
+    }
+    return loads
+  }
+
+  private mutating func addClients(_ asked: [Int], rate: Double) {
     guard !asked.isEmpty else { return }
     let client = names.take("client")
     scenario.network.hosts.append(HostSpec(name: client))
@@ -77,13 +94,10 @@ extension KubernetesLowering {
             + (isDatagram ? "/udp" : ""),
           from: client, to: .service(entrance.name),
           kind: MadeUpTraffic.requests(
-            rate: MadeUpTraffic.rate / Double(chosen.count * sharing), request: isDatagram ? 60 : 500,
+            rate: rate / Double(chosen.count * sharing), request: isDatagram ? 60 : 500,
             response: isDatagram ? 200 : 20_000))
         traffic.start = ready(position)
         if !scenario.traffic.contains(where: { $0.name == traffic.name }) { scenario.traffic.append(traffic) }
-      }
-      for workload in entrance.workloads {
-        rates[workload] += MadeUpTraffic.rate / Double(sharing * entrance.workloads.count)
       }
     }
   }

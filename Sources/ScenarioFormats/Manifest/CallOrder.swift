@@ -35,11 +35,44 @@ struct CallOrder: Sequence {
 
 /// Requests that importers make up.
 enum MadeUpTraffic {
-  /// Requests a second to a published service, over all of its ports.
+  /// Requests a second to a published service, over all of its ports, where nothing is overloaded by them.
   static let rate = 20.0
-  /// What a service gets at most from its callers: half of what one container of ten milliseconds a request can do.
-  static let maximumRate = 50.0
   static let maximumPorts = 20
+
+  /// How often each is asked for one request to each of those that are asked from outside.
+  ///
+  /// - Parameters:
+  ///   - outside: requests from outside; those that are asked get some, the others none.
+  ///   - shares: for each call how many requests one of the caller's makes.
+  static func loads(
+    outside: [Double], calls: [(from: Int, to: Int, share: Double)], order: CallOrder
+  ) -> [Double] {
+    var byCaller = [[(to: Int, share: Double)]](repeating: [], count: outside.count)
+    for call in calls where order.goesForward(from: call.from, to: call.to) {
+      byCaller[call.from].append((call.to, call.share))
+    }
+    var loads = outside
+    for position in order {
+      for call in byCaller[position] {
+        // Services that multiply each other's requests from level to level have no bound of their own.
+        loads[call.to] = min(1e6, loads[call.to] + loads[position] * call.share)
+      }
+    }
+    return loads
+  }
+
+  /// The rate at which the busiest is busy half of the time, and no more than `rate`.
+  ///
+  /// - Parameter capacities: requests a second that each can serve.
+  static func rate(loads: [Double], capacities: [Double]) -> Double {
+    var rate = rate
+    for (load, capacity) in zip(loads, capacities) where load > 0 { rate = min(rate, capacity / load / 2) }
+    return max(0.01, (rate * 100).rounded(.down) / 100)
+  }
+
+  /// Requests a second of the default service time, an exponential one of ten milliseconds, that containers with so many
+  /// processors each can serve.
+  static func capacity(containers: Int, cpus: Double) -> Double { Double(max(1, containers)) * cpus * 100 }
 
   static func requests(rate: Double, request: Double, response: Double) -> TrafficKind {
     let rounded = max(0.01, (rate * 100).rounded() / 100)

@@ -25,8 +25,10 @@ enum ManifestText {
       let yaml = YAMLDocument(chunk.text, kind: kind)
       let value = yaml.root.map { SourceValue($0, file: file, lineOffset: chunk.line, room: &room) }
       if chunk.text.contains("{{"), value.map(\.hasUnnamedKey) ?? true {
-        let line = yaml.faults.first?.position?.line ?? 1
-        let place = SourcePlace(file: file, line: chunk.line + line, column: 1)
+        let fault = yaml.faults.first?.position.map {
+          SourcePlace(file: file, line: chunk.line + $0.line, column: $0.column)
+        }
+        let place = fault ?? value?.place ?? SourcePlace(file: file, line: chunk.line + 1, column: 1)
         log.notModelled("a template", "`{{ … }}` is filled in by another program", at: place)
         continue
       }

@@ -9,6 +9,9 @@ package enum ScenarioYAML {
     if let about = scenario.about { text += "about: \(ScenarioWriter.quote(about))\n" }
     if let duration = scenario.duration { text += "duration: \(duration)\n" }
     text += "\nnetwork:\n" + network(scenario.network)
+    if scenario.routing.protocols != ["global"] {
+      text += "\nrouting:\n  protocol: \(list(scenario.routing.protocols))\n"
+    }
     if !scenario.services.isEmpty {
       text += "\nservices:\n" + scenario.services.map(service).joined()
     }
@@ -36,7 +39,15 @@ package enum ScenarioYAML {
           host.label.map { ("label", ScenarioWriter.quote($0)) },
         ])
     }
-    text += section("routers", network.routers) { entry($0.name, []) }
+    text += section("routers", network.routers) { router in
+      entry(
+        router.name,
+        [
+          router.autonomousSystem.map { ("as", "\($0)") },
+          router.routerID.map { ("router-id", $0.description) },
+          router.loopback.map { ("loopback", $0.description) },
+        ])
+    }
     text += section("bridges", network.bridges) { bridge in
       entry(bridge.name, [bridge.subnet.map { ("subnet", $0.description) }])
     }
@@ -68,6 +79,17 @@ package enum ScenarioYAML {
     return text + PolicyYAML.text(network)
   }
 
+  private static func addresses(_ link: LinkSpec) -> (String, String)? {
+    let ends = [link.addresses.first, link.addresses.second]
+    return ends.allSatisfy { $0 == nil } ? nil : ("addresses", list(ends.map { $0?.description ?? "null" }))
+  }
+
+  /// A list has both; one alone is taken for the default of the other.
+  private static func costs(_ link: LinkSpec) -> (String, String)? {
+    guard let first = link.costs.first, let second = link.costs.second else { return nil }
+    return ("cost", first == second ? "\(first)" : list(["\(first)", "\(second)"]))
+  }
+
   private static func identity(_ container: ContainerSpec) -> [(String, String)?] {
     let ports = container.namedPorts.map { port in
       (word(port.name), port.transport == .tcp ? "\(port.number)" : "\(port.number)/\(port.transport)")
@@ -91,7 +113,8 @@ package enum ScenarioYAML {
       link.bandwidth == plain.bandwidth ? nil : ("bandwidth", link.bandwidth.description),
       link.delay == plain.delay ? nil : ("delay", link.delay.description),
       link.mtu == plain.mtu ? nil : ("mtu", "\(link.mtu)"),
-      link.overhead == plain.overhead ? nil : ("overhead", "\(link.overhead)"),
+      link.overhead == plain.overhead ? nil : ("overhead", "\(link.overhead)"), addresses(link), costs(link),
+      link.area.map { ("area", "\($0)") },
     ]
   }
 

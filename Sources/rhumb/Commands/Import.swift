@@ -12,6 +12,7 @@ struct Import: ExampleProviding {
       kubernetes  manifests: workloads, placed on three nodes by a scheduler, services, network policies
       mrt         a route collector's, BIRD's, FRR's or Quagga's BGP table (TABLE_DUMP_V2, RFC 6396): each peer becomes
                   a router that announces what it had told, and `collector` decides among the same paths
+      containerlab  a topology of routers and hosts, with the addresses and areas of FRR configurations
 
       What takes no part in the simulation is listed on standard error, with its place, and at the end of the scenario.
       """)
@@ -29,9 +30,10 @@ struct Import: ExampleProviding {
     case compose
     case mrt
     case kubernetes
+    case containerlab
   }
 
-  @Argument(help: "Which kind: graphml, compose, mrt, kubernetes.")
+  @Argument(help: "Which kind: graphml, compose, mrt, kubernetes, containerlab.")
   var kind: Kind
 
   @Argument(help: "The file, or several of one project.")
@@ -51,7 +53,9 @@ struct Import: ExampleProviding {
   var quiet = false
 
   func validate() throws {
-    if kind == .graphml && files.count > 1 { throw ValidationError("one GraphML file is one network") }
+    if (kind == .graphml || kind == .containerlab) && files.count > 1 {
+      throw ValidationError("one file is one network")
+    }
     if kind == .mrt && files.count > 1 { throw ValidationError("one MRT file is one table") }
     if let within, IPv4Prefix(within) == nil {
       throw ValidationError("`\(within)` is no prefix such as `193.0.0.0/21`")
@@ -66,6 +70,7 @@ struct Import: ExampleProviding {
         case .graphml: try graph()
         case .mrt: try routingTable()
         case .compose: try report(ComposeImporter.load(files, options: manifests.compose))
+        case .containerlab: try report(ContainerlabImporter.load(files[0]))
         case .kubernetes: try report(KubernetesImporter.load(files, options: manifests.kubernetes))
         }
       guard let text else { return }

@@ -234,9 +234,9 @@ import Testing
       ComposeText.messages(Self.load(text), .error) == [
         "5:17: NetworkPolicy db: spec.podSelector.matchLables is not known",
         "6:14: NetworkPolicy db: spec.ingress[0].form is not known",
-        "6:55: NetworkPolicy db: spec.ingress[1].ports.endPort is less than `port`",
-        "6:68: NetworkPolicy db: spec.ingress[1].ports.port: 0 is no port of 1…65535",
-        "6:81: NetworkPolicy db: spec.ingress[2].from: a peer needs `podSelector`, `namespaceSelector` or `ipBlock`",
+        "6:54: NetworkPolicy db: spec.ingress[1].ports.endPort is less than `port`",
+        "6:66: NetworkPolicy db: spec.ingress[1].ports.port: 0 is no port of 1…65535",
+        "6:80: NetworkPolicy db: spec.ingress[2].from: a peer needs `podSelector`, `namespaceSelector` or `ipBlock`",
       ])
   }
 
@@ -261,8 +261,8 @@ import Testing
         "9:1: not modelled: a template (`{{ … }}` is filled in by another program)",
         "17:3: not modelled: Deployment a: spec.selector (pods are found by their labels)",
         "20:12: not modelled: Deployment a: spec.template.spec.restartPolicy (pods stop by `events` only)",
-        "20:57: not modelled: Deployment a: spec.template.spec.containers[c].image (what runs in a container is not simulated)",
-        "20:67: not modelled: Deployment a: spec.template.spec.containers[c].imgae (an unknown key)",
+        "20:58: not modelled: Deployment a: spec.template.spec.containers[c].image (what runs in a container is not simulated)",
+        "20:68: not modelled: Deployment a: spec.template.spec.containers[c].imgae (an unknown key)",
       ])
   }
 
