@@ -44,6 +44,8 @@ enum EventKind: UInt32 {
 enum TimerOwner: UInt32 {
   /// token: place in `routingTimers`.
   case routing
+  /// token: node.
+  case forwarding
   /// token: place in `bridgeTimers`.
   case spanningTree
   /// token: neighbour.

@@ -63,6 +63,7 @@ extension Simulation {
     guard let due = timers.fire(event, queue: &queue) else { return }
     switch TimerOwner(rawValue: due.owner) {
     case .routing: routingTimerFired(Int(due.token))
+    case .forwarding: forwardingTimerFired(Int(due.token))
     case .spanningTree: spanningTreeTimerFired(Int(due.token))
     case .addressResolution: neighborTimerFired(Int(due.token))
     case .retransmission: retransmissionDue(due.token)

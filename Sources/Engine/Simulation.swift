@@ -58,6 +58,11 @@ package struct Simulation: ~Copyable {
   var bpdus = PayloadTable<BPDU>()
   var protocolTraffic: [ProtocolTraffic] = []
   var routingTimers: [(node: NodeIndex, process: Int, timer: RoutingTimer)] = []
+  /// By node.
+  var forwardingQueues: [ForwardingQueue]
+  /// For `hand`: empty ones, to be used again.
+  var actionBuffers: [[RoutingAction]] = []
+  var hopsChanges: [RoutingInformationBase.HopsChange] = []
   var bridgeTimers: [(bridge: Int, timer: SpanningTreeTimer)] = []
   let ospfDomain = OSPFDomain()
   var global: GlobalRouting?
@@ -125,6 +130,7 @@ package struct Simulation: ~Copyable {
     bridges = Self.makeBridges(topology)
     faults = FaultState(links: topology.links.count)
     routers = topology.nodes.indices.map { RouterState(node: NodeIndex($0)) }
+    forwardingQueues = Array(repeating: ForwardingQueue(), count: topology.nodes.count)
   }
 
   private mutating func start() throws(SimulationError) {
@@ -142,7 +148,7 @@ package struct Simulation: ~Copyable {
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)
       restoreLocalAddresses(of: node)
-      routers[position].processes = makeProcesses(for: node)
+      startRouter(node)
     }
     for position in topology.nodes.indices { startProcesses(of: NodeIndex(position)) }
     if scenario.routing.protocols.contains("global") {

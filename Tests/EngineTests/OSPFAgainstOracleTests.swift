@@ -46,6 +46,12 @@ import Testing
     var simulation = try Simulation.prepare(scenario)
     simulation.runUntilQuiet()
     let snapshot = simulation.routes()
+    if name == "ospf" {
+      let found = simulation.linkStateAgreement()
+      let agreement = try #require(found, "seed \(scenario.seed): quiet")
+      // With one area there are two scopes: the area and the domain.
+      #expect(agreement.count == 2 && agreement.allSatisfy(\.holds), "seed \(scenario.seed): \(agreement)")
+    }
     var tables: [String: (metric: Int, hops: [String])] = [:]
     for router in snapshot.routers {
       for route in router.routes where route.source == name && route.prefix.address.bits >> 20 == 0xAC1 {

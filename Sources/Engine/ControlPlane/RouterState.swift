@@ -5,15 +5,78 @@ import Routing
 /// The control plane of one node with an IP stack: its routing processes and the RIB that they feed.
 struct RouterState {
   let node: NodeIndex
-  var processes: [any RoutingProcess] = []
+  private(set) var processes: [any RoutingProcess] = []
+  /// By process: the number of its protocol's traffic.
+  private(set) var protocolNumbers: [UInt32] = []
+  /// By process: what it is marked as in the RIB, and whether it hears of others' routes.
+  private(set) var sources: [RouteSource] = []
+  private(set) var hearsOfOthers: [Bool] = []
   var rib = RoutingInformationBase()
+  /// By the RIB's number of a set of next hops: one more than its group in the forwarding table; 0: not looked up yet.
+  var groupOfHops: [UInt32] = []
   /// Timers by process and the process's own name for them.
-  var timers: [TimerKey: UInt32] = [:]
+  var timers: [RoutingTimerNames] = []
 
-  struct TimerKey: Hashable {
-    let process: UInt32
-    let timer: RoutingTimer
+  init(node: NodeIndex) { self.node = node }
+
+  mutating func start(_ processes: [any RoutingProcess], numbers: [UInt32]) {
+    self.processes = processes
+    protocolNumbers = numbers
+    bfdPlace = processes.firstIndex { $0 is BFDProcess }
+    sources = processes.map { type(of: $0).source }
+    hearsOfOthers = processes.map { type(of: $0).hearsOfOthers }
+    while timers.count < processes.count { timers.append(RoutingTimerNames()) }
   }
+
+  mutating func stop() {
+    rib = RoutingInformationBase()
+    groupOfHops = []
+    start([], numbers: [])
+  }
+
+  mutating func handle(
+    _ event: RoutingEvent, by process: Int, at now: SimTime, actions: inout [RoutingAction]
+  ) {
+    processes[process].handle(event, at: now, actions: &actions)
+  }
+
+  /// The place of BFD among the processes.
+  private(set) var bfdPlace: Int?
+
+  /// Whether a process but the source's own wants to hear of its routes.
+  func isHeard(_ source: RouteSource) -> Bool {
+    sources.indices.contains { hearsOfOthers[$0] && sources[$0] != source }
+  }
+}
+
+/// The engine's timers for one process, by its own names for them: kinds and small indices are dense.
+struct RoutingTimerNames {
+  /// Sixteen kinds a row, a row an index.
+  private var dense: [UInt32] = []
+  private var sparse: [RoutingTimer: UInt32] = [:]
+
+  private static func isDense(_ timer: RoutingTimer) -> Bool { timer.kind < 16 && timer.index < 4096 }
+  private static func place(_ timer: RoutingTimer) -> Int { Int(timer.index) << 4 | Int(timer.kind) }
+
+  subscript(timer: RoutingTimer) -> UInt32? {
+    get {
+      guard Self.isDense(timer) else { return sparse[timer] }
+      let place = Self.place(timer)
+      return place < dense.count && dense[place] != .max ? dense[place] : nil
+    }
+    set {
+      guard Self.isDense(timer) else {
+        sparse[timer] = newValue
+        return
+      }
+      let place = Self.place(timer)
+      while dense.count <= place { dense.append(.max) }
+      dense[place] = newValue ?? .max
+    }
+  }
+
+  /// Ascending.
+  var all: [UInt32] { (dense.filter { $0 != .max } + sparse.values).sorted() }
 }
 
 /// What a protocol sent, in the whole network.

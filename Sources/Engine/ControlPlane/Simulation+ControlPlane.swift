@@ -13,19 +13,17 @@ extension Simulation {
 
   /// Fresh processes and an empty RIB: the node has rebooted. Interfaces are as they are now.
   mutating func restartProcesses(of node: NodeIndex) {
-    routers[node.position].processes = makeProcesses(for: node)
+    startRouter(node)
   }
 
   /// The node has crashed: its routes and timers are gone.
   mutating func stopProcesses(of node: NodeIndex) {
-    for timer in routers[node.position].timers.values.sorted() { timers.cancel(timer) }
-    for route in selectedRoutes(of: node) {
-      forwarding.remove(node: node.value, prefix: route.prefix)
-      noteRouteChange(node, route.prefix)
-    }
+    for names in routers[node.position].timers { for timer in names.all { timers.cancel(timer) } }
+    clearForwardingQueue(of: node)
+    forwarding.removeAll(node: node.value)
+    for route in selectedRoutes(of: node) { noteRouteChange(node, route.prefix) }
     restoreLocalAddresses(of: node)
-    routers[node.position].rib = RoutingInformationBase()
-    routers[node.position].processes = []
+    routers[node.position].stop()
   }
 
   /// Tells every process of a node.
@@ -35,9 +33,12 @@ extension Simulation {
 
   mutating func hand(_ event: RoutingEvent, to process: Int, of node: NodeIndex) {
     guard process < routers[node.position].processes.count else { return }
-    var actions: [RoutingAction] = []
-    routers[node.position].processes[process].handle(event, at: now, actions: &actions)
-    for action in actions { carryOut(action, of: process, node) }
+    // Actions lead to events for other processes: each level has a buffer of its own.
+    var actions = actionBuffers.popLast() ?? []
+    routers[node.position].handle(event, by: process, at: now, actions: &actions)
+    for position in actions.indices { carryOut(actions[position], of: process, node) }
+    actions.removeAll(keepingCapacity: true)
+    actionBuffers.append(actions)
   }
 
   private mutating func carryOut(_ action: RoutingAction, of process: Int, _ node: NodeIndex) {
@@ -54,9 +55,17 @@ extension Simulation {
     case .install(let route):
       if let change = routers[node.position].rib.offer(route) { ribChanged(change, node) }
     case .withdraw(let prefix):
-      let source = type(of: routers[node.position].processes[process]).source
+      let source = routers[node.position].sources[process]
       if let change = routers[node.position].rib.withdraw(prefix, source: source) {
         ribChanged(change, node)
+      }
+    case .update(let batch): update(batch, node)
+    case .watch(let neighbor):
+      if let bfd = routers[node.position].bfdPlace { hand(.watch(neighbor), to: bfd, of: node) }
+    case .loseNeighbor(let neighbor):
+      if isRecordingEvents { noteLoss(of: neighbor, node) }
+      for other in routers[node.position].processes.indices where other != process {
+        hand(.neighborLost(neighbor), to: other, of: node)
       }
     case .note(let milestone): convergence.note(milestone, at: now)
     }
@@ -64,19 +73,14 @@ extension Simulation {
 
   // MARK: RIB to FIB
 
-  private mutating func ribChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
+  mutating func ribChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
     if let seen = seenBesideGlobalRoutes(change, node) { selectionChanged(seen, node) }
   }
 
   /// The best route for a prefix is another one: the forwarding table follows, and other protocols hear of it.
   mutating func selectionChanged(_ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex) {
-    if let route = change.new {
-      let group = hopGroups.intern(route.nextHops, interfaces: interfaces)
-      forwarding.set(node: node.value, prefix: change.prefix, group: group)
-    } else {
-      forwarding.remove(node: node.value, prefix: change.prefix)
-    }
-    if change.prefix.length == 32 { restoreLocalAddresses(of: node) }
+    let group = change.new.map { hopGroups.intern($0.nextHops, interfaces: interfaces) }
+    setForwarding(node, change.prefix, group)
     noteRouteChange(node, change.prefix)
     redistribute(change, node)
   }
@@ -97,8 +101,9 @@ extension Simulation {
   private mutating func redistribute(
     _ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex
   ) {
-    for process in routers[node.position].processes.indices {
-      let own = type(of: routers[node.position].processes[process]).source
+    for process in routers[node.position].processes.indices
+    where routers[node.position].hearsOfOthers[process] {
+      let own = routers[node.position].sources[process]
       if let old = change.old, old.source != .connected, old.source != own,
         change.new.map({ $0.source != old.source }) ?? true
       {
@@ -131,7 +136,7 @@ extension Simulation {
     _ message: RoutingMessage, on interface: InterfaceIndex, to destination: IPv4Address, bytes: Int,
     process: Int, _ node: NodeIndex
   ) {
-    let number = protocolNumber(of: routers[node.position].processes[process])
+    let number = Int(routers[node.position].protocolNumbers[process])
     protocolTraffic[number].messages += 1
     protocolTraffic[number].bytes += UInt64(max(0, bytes))
     var packet = Packet(
@@ -157,7 +162,7 @@ extension Simulation {
     _ message: RoutingMessage, from source: IPv4Address, to destination: IPv4Address, bytes: Int,
     timeToLive: UInt8, process: Int, _ node: NodeIndex
   ) {
-    let number = protocolNumber(of: routers[node.position].processes[process])
+    let number = Int(routers[node.position].protocolNumbers[process])
     protocolTraffic[number].messages += 1
     protocolTraffic[number].bytes += UInt64(max(0, bytes))
     var packet = Packet(
@@ -168,8 +173,14 @@ extension Simulation {
     originate(packets.allocate(packet), at: node.value)
   }
 
-  private mutating func protocolNumber(of process: any RoutingProcess) -> Int {
-    let name = type(of: process).name
+  /// Makes a node's processes; they have not started.
+  mutating func startRouter(_ node: NodeIndex) {
+    let processes = makeProcesses(for: node)
+    let numbers = processes.map { UInt32(truncatingIfNeeded: protocolNumber(of: type(of: $0).name)) }
+    routers[node.position].start(processes, numbers: numbers)
+  }
+
+  private mutating func protocolNumber(of name: String) -> Int {
     if let known = protocolTraffic.firstIndex(where: { $0.name == name }) { return known }
     protocolTraffic.append(ProtocolTraffic(name: name))
     return protocolTraffic.count - 1
@@ -178,9 +189,8 @@ extension Simulation {
   mutating func routingMessageArrives(_ packet: Packet, at node: UInt32, on interface: UInt32) {
     guard let message = routingMessages.take(packet.payload) else { return }
     let router = NodeIndex(Int(node))
-    let name = protocolTraffic[Int(packet.owner)].name
     guard interface != .max, nodes[node].isUp,
-      let process = routers[router.position].processes.firstIndex(where: { type(of: $0).name == name })
+      let process = routers[router.position].protocolNumbers.firstIndex(of: packet.owner)
     else { return }
     hand(.receive(message, on: InterfaceIndex(Int(interface)), from: packet.source), to: process, of: router)
   }
@@ -188,12 +198,11 @@ extension Simulation {
   // MARK: Timers
 
   private mutating func routingTimer(_ timer: RoutingTimer, _ process: Int, _ node: NodeIndex) -> UInt32 {
-    let key = RouterState.TimerKey(process: UInt32(process), timer: timer)
-    if let known = routers[node.position].timers[key] { return known }
+    if let known = routers[node.position].timers[process][timer] { return known }
     let token = UInt64(routingTimers.count)
     routingTimers.append((node, process, timer))
     let made = makeTimer(.routing, token: token)
-    routers[node.position].timers[key] = made
+    routers[node.position].timers[process][timer] = made
     return made
   }
 

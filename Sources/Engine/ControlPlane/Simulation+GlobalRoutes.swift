@@ -11,7 +11,6 @@ extension Simulation {
     let new = global.routes { interface in interfaces[interface.value].isUp }
     globalRoutes = new
     let groups = new.hopSets.map { $0.isEmpty ? 0 : hopGroups.intern(NextHopSet($0), interfaces: interfaces) }
-    forwarding.reserve(new.entryCount)
     for position in topology.nodes.indices where topology.nodes[position].kind == .router {
       follow(NodeIndex(position), from: old, to: new, groups)
     }
@@ -22,6 +21,7 @@ extension Simulation {
     _ router: NodeIndex, from old: GlobalRoutes, to new: GlobalRoutes, _ groups: [UInt32]
   ) {
     let (oldRow, newRow) = (Array(old.entries(of: router)), Array(new.entries(of: router)))
+    forwarding.reserve(newRow.count, node: router.value)
     var (before, after) = (0, 0)
     while before < oldRow.count || after < newRow.count {
       let isGone =
@@ -37,7 +37,7 @@ extension Simulation {
       let own = routers[router.position].rib.selected(prefix)
       if own == nil && scenario.routing.protocols.count == 1 && now.hops != 0 {
         // The common case, a million times in a large fabric: nobody else has a route, or wants to hear of it.
-        forwarding.set(node: router.value, prefix: prefix, group: groups[Int(now.hops)])
+        setForwarding(router, prefix, groups[Int(now.hops)])
         noteRouteChange(router, prefix)
       } else {
         let change = RoutingInformationBase.SelectionChange(

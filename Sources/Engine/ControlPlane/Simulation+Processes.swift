@@ -23,6 +23,7 @@ extension Simulation {
         processes.append(makeOSPF(for: node, interfaces: all))
       }
     }
+    if let bfd = makeBFD(for: node, interfaces: all) { processes.append(bfd) }
     return processes
   }
 
@@ -42,6 +43,7 @@ extension Simulation {
       if let link = interface.link {
         made.bandwidth = topology[link].spec.bandwidth
         made.mtu = topology[link].spec.mtu
+        made.hasBFD = topology[link].spec.bfd != nil
       }
       return made
     }

@@ -1,11 +1,12 @@
 import Kernel
 import NetworkModel
 
-/// The forwarding tables (FIB) of all nodes in one hash table: (node, prefix) → next-hop group.
+/// The forwarding tables (FIB) of all nodes: prefix → next-hop group.
 ///
-/// A lookup tries the prefix lengths that the node has, longest first: one probe for each. In front of it stands a
-/// direct-mapped cache by (node, destination), which answers nearly all packets of running flows with one memory access;
-/// any change of a route invalidates it as a whole by a new generation.
+/// Each node has a hash table of its own, so that what one node installs lies together. A lookup tries the prefix lengths that
+/// the node has, longest first: one probe for each. In front stands a direct-mapped cache by (node, destination), which answers
+/// nearly all packets of running flows with one memory access; any change of a route invalidates it as a whole by a new
+/// generation.
 struct ForwardingTable: ~Copyable {
   private struct CacheLine: BitwiseCopyable {
     var key: UInt64 = .max
@@ -13,24 +14,27 @@ struct ForwardingTable: ~Copyable {
     var group: UInt32 = 0
   }
 
-  /// Open addressing with linear probing; zero is an empty slot.
-  private var keys: UnsafeMutablePointer<UInt64>
-  private var groups: UnsafeMutablePointer<UInt32>
-  private var capacity: Int
-  private var used = 0
-  /// Bit n: the node has (or had) a prefix of length n.
-  private var lengths: FixedArray<UInt64>
+  /// Open addressing with linear probing, at most half full. A slot is one word: address, length and one more, group; zero is
+  /// an empty slot.
+  private struct Table: BitwiseCopyable {
+    var slots: UnsafeMutablePointer<UInt64>?
+    var capacity: UInt32 = 0
+    var used: UInt32 = 0
+    /// Bit n: the node has (or had) a prefix of length n.
+    var lengths: UInt64 = 0
+  }
+
+  private var tables: FixedArray<Table>
   private var cache: FixedArray<CacheLine>
   private let cacheMask: UInt64
   private var generation: UInt32 = 1
 
+  /// A group takes so many bits of a slot: more groups would not fit into memory.
+  private static let groupBits: UInt64 = 26
+  private static let groupMask: UInt64 = 1 << groupBits - 1
+
   init(nodes: Int) {
-    capacity = 1024
-    keys = .allocate(capacity: capacity)
-    keys.initialize(repeating: 0, count: capacity)
-    groups = .allocate(capacity: capacity)
-    groups.initialize(repeating: 0, count: capacity)
-    lengths = FixedArray(repeating: 0, count: nodes)
+    tables = FixedArray(repeating: Table(), count: nodes)
     var lines = 1024
     while lines < nodes * 16 && lines < 1 << 18 { lines *= 2 }
     cache = FixedArray(repeating: CacheLine(), count: lines)
@@ -38,8 +42,7 @@ struct ForwardingTable: ~Copyable {
   }
 
   deinit {
-    keys.deallocate()
-    groups.deallocate()
+    for node in 0..<tables.count { tables[node].slots?.deallocate() }
   }
 
   /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
@@ -54,56 +57,67 @@ struct ForwardingTable: ~Copyable {
   }
 
   private func longestMatch(node: UInt32, destination: IPv4Address) -> UInt32 {
-    var remaining = lengths[node]
+    let table = tables[node]
+    guard let slots = table.slots else { return NextHopGroups.unreachable }
+    var remaining = table.lengths
     while remaining != 0 {
       let length = 63 - remaining.leadingZeroBitCount
       remaining &= ~(1 << UInt64(length))
-      let slot = find(Self.key(node, destination.bits & IPv4Prefix.mask(length), length))
-      if keys[slot] != 0 { return groups[slot] }
+      let slot = Self.find(Self.key(destination.bits & IPv4Prefix.mask(length), length), in: table, slots)
+      if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot] & Self.groupMask) }
     }
     return NextHopGroups.unreachable
   }
 
-  /// Makes room for as many more routes, at once.
-  mutating func reserve(_ more: Int) {
-    var wanted = capacity
-    while (used + more + 1) * 2 > wanted { wanted *= 2 }
-    if wanted > capacity { grow(to: wanted) }
+  /// Makes room for as many more routes of a node, at once.
+  mutating func reserve(_ more: Int, node: UInt32) {
+    var wanted = max(16, Int(tables[node].capacity))
+    while (Int(tables[node].used) + more + 1) * 2 > wanted { wanted *= 2 }
+    if wanted > tables[node].capacity { Self.grow(&tables[node], to: wanted) }
   }
 
   mutating func set(node: UInt32, prefix: IPv4Prefix, group: UInt32) {
-    if (used + 1) * 2 > capacity { grow(to: capacity * 2) }
-    let key = Self.key(node, prefix.address.bits, prefix.length)
-    let slot = find(key)
-    if keys[slot] == 0 {
-      keys[slot] = key
-      used += 1
+    if (tables[node].used + 1) * 2 > tables[node].capacity {
+      let larger = max(16, Int(tables[node].capacity) * 2)
+      Self.grow(&tables[node], to: larger)
     }
-    groups[slot] = group
-    lengths[node] |= 1 << UInt64(prefix.length)
+    guard let slots = tables[node].slots else { return }
+    let key = Self.key(prefix.address.bits, prefix.length)
+    let slot = Self.find(key, in: tables[node], slots)
+    if slots[slot] == 0 { tables[node].used += 1 }
+    slots[slot] = key | UInt64(group)
+    tables[node].lengths |= 1 << UInt64(prefix.length)
     invalidateCache()
   }
 
   mutating func remove(node: UInt32, prefix: IPv4Prefix) {
-    var hole = find(Self.key(node, prefix.address.bits, prefix.length))
-    if keys[hole] == 0 { return }
-    used -= 1
+    guard let slots = tables[node].slots else { return }
+    let mask = Int(tables[node].capacity) - 1
+    var hole = Self.find(Self.key(prefix.address.bits, prefix.length), in: tables[node], slots)
+    if slots[hole] == 0 { return }
+    tables[node].used -= 1
     invalidateCache()
     // Close the gap: move back what would not be found any more across it.
     var probe = hole
     while true {
-      probe = (probe + 1) & (capacity - 1)
-      if keys[probe] == 0 { break }
-      let home = Int(truncatingIfNeeded: Self.mix(keys[probe])) & (capacity - 1)
-      let distanceToHole = (probe - hole) & (capacity - 1)
-      let distanceToHome = (probe - home) & (capacity - 1)
-      if distanceToHome >= distanceToHole {
-        keys[hole] = keys[probe]
-        groups[hole] = groups[probe]
+      probe = (probe + 1) & mask
+      if slots[probe] == 0 { break }
+      let home = Self.mix(slots[probe] & ~Self.groupMask) & mask
+      if (probe - home) & mask >= (probe - hole) & mask {
+        slots[hole] = slots[probe]
         hole = probe
       }
     }
-    keys[hole] = 0
+    slots[hole] = 0
+  }
+
+  /// All routes of a node.
+  mutating func removeAll(node: UInt32) {
+    guard let slots = tables[node].slots else { return }
+    slots.update(repeating: 0, count: Int(tables[node].capacity))
+    tables[node].used = 0
+    tables[node].lengths = 0
+    invalidateCache()
   }
 
   private mutating func invalidateCache() {
@@ -114,35 +128,33 @@ struct ForwardingTable: ~Copyable {
     }
   }
 
-  private func find(_ key: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: Self.mix(key)) & (capacity - 1)
-    while keys[slot] != 0 && keys[slot] != key { slot = (slot + 1) & (capacity - 1) }
+  private static func find(_ key: UInt64, in table: Table, _ slots: UnsafeMutablePointer<UInt64>) -> Int {
+    let mask = Int(table.capacity) - 1
+    var slot = mix(key) & mask
+    while slots[slot] != 0 && slots[slot] & ~groupMask != key { slot = (slot + 1) & mask }
     return slot
   }
 
-  private mutating func grow(to newCapacity: Int) {
-    let (oldKeys, oldGroups, oldCapacity) = (keys, groups, capacity)
-    capacity = newCapacity
-    keys = .allocate(capacity: capacity)
-    keys.initialize(repeating: 0, count: capacity)
-    groups = .allocate(capacity: capacity)
-    groups.initialize(repeating: 0, count: capacity)
-    for position in 0..<oldCapacity where oldKeys[position] != 0 {
-      let slot = find(oldKeys[position])
-      keys[slot] = oldKeys[position]
-      groups[slot] = oldGroups[position]
+  private static func grow(_ table: inout Table, to capacity: Int) {
+    let old = table
+    let slots = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    slots.initialize(repeating: 0, count: capacity)
+    table.slots = slots
+    table.capacity = UInt32(truncatingIfNeeded: capacity)
+    guard let oldSlots = old.slots else { return }
+    for position in 0..<Int(old.capacity) where oldSlots[position] != 0 {
+      slots[find(oldSlots[position] & ~groupMask, in: table, slots)] = oldSlots[position]
     }
-    oldKeys.deallocate()
-    oldGroups.deallocate()
+    oldSlots.deallocate()
   }
 
-  /// Never zero: the top bit is set.
-  private static func key(_ node: UInt32, _ address: UInt32, _ length: Int) -> UInt64 {
-    1 << 63 | UInt64(node) << 38 | UInt64(length) << 32 | UInt64(address)
+  /// Never zero: a length of none counts as one.
+  private static func key(_ address: UInt32, _ length: Int) -> UInt64 {
+    UInt64(address) << 32 | UInt64(length + 1) << groupBits
   }
 
-  private static func mix(_ key: UInt64) -> UInt64 {
-    let product = key &* 0x9FB2_1C65_1E98_DF25
-    return product ^ product >> 29
+  private static func mix(_ key: UInt64) -> Int {
+    let product = key >> groupBits &* 0x9FB2_1C65_1E98_DF25
+    return Int(truncatingIfNeeded: product ^ product >> 29)
   }
 }

@@ -26,19 +26,28 @@ struct ConvergenceTracker {
     set(mark(.detection, at: now))
   }
 
-  mutating func routeChanged(at now: SimTime) {
+  /// - Parameter count: how many routes changed together.
+  mutating func routeChanged(_ count: UInt64 = 1, at now: SimTime) {
     let last = entries.count - 1
     detected(at: now)
     let since = now - entries[last].time
     if entries[last].firstRouteChange == nil { entries[last].firstRouteChange = since }
     entries[last].lastRouteChange = since
-    entries[last].routeChanges += 1
+    entries[last].routeChanges += count
     lastChange = now
     if let news { set(news) }
     if let computation {
       set(computation)
       set(mark(.installation, at: now))
     }
+  }
+
+  /// A route that had changed before is now in a forwarding table.
+  mutating func routeInstalled(at now: SimTime) {
+    let last = entries.count - 1
+    entries[last].lastRouteChange = now - entries[last].time
+    lastChange = now
+    if entries[last].marks.contains(where: { $0.phase == .computation }) { set(mark(.installation, at: now)) }
   }
 
   /// A link-state router took a step.

@@ -12,6 +12,7 @@ extension Simulation {
       stoppedBy: stopReason ?? .duration)
     result.convergence = convergence.entries
     result.routing = protocolResults()
+    if scenario.routing.protocols.contains(OSPFProcess.name) { result.linkState = linkStateAgreement() }
     result.links = linkResults()
     result.flows = flowResults()
     result.services = services.indices.map { serviceResult($0) }
@@ -46,7 +47,8 @@ extension Simulation {
   }
 
   private func protocolResults() -> [ProtocolResult] {
-    scenario.routing.protocols.compactMap { name in
+    let hasBFD = topology.links.contains { $0.spec.bfd != nil }
+    return (scenario.routing.protocols + (hasBFD ? [BFDProcess.name] : [])).compactMap { name in
       let traffic = protocolTraffic.first { $0.name == name }
       var sums: [(name: String, value: Int)] = []
       for router in routers {
@@ -149,6 +151,7 @@ extension Simulation {
         "Broadcast storm: \(looped) frames went round a loop of bridges. No spanning tree runs there "
           + "(`stp: off`), so nothing on the second layer ever stops them.")
     }
+    notices += agreementNotices(result.linkState ?? [])
     if result.stoppedBy == .backlogLimit {
       notices.append(
         "The run was stopped at \(now): \(packets.count) packets and \(requests.count) requests were under way at once. "

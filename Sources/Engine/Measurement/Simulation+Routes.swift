@@ -21,7 +21,7 @@ extension Simulation {
   package var isQuiet: Bool {
     let past = scenario.events.last { $0.time <= now }?.time ?? .zero
     let lastDisturbance = max(past, convergence.lastChange)
-    guard now - lastDisturbance >= quietSpan else { return false }
+    guard now - lastDisturbance >= quietSpan, isForwardingUpToDate else { return false }
     for router in routers {
       for process in router.processes where !process.isSettled(at: now) { return false }
     }

@@ -15,6 +15,8 @@ package struct RunResult: Sendable {
   package var conservation = Conservation()
   package var routing: [ProtocolResult] = []
   package var convergence: [ConvergenceEntry] = []
+  /// One an area; nil when OSPF does not run, or had not settled.
+  package var linkState: [LinkStateAgreement]?
   package var links: [LinkResult] = []
   package var flows: [FlowResult] = []
   package var services: [ServiceResult] = []

@@ -160,6 +160,8 @@ package struct LinkSpec: Sendable, Equatable {
   package var area: UInt32?
   /// What the two ends have of their own.
   package var ospf: Pair<OSPFInterfaceSpec> = Pair(OSPFInterfaceSpec(), OSPFInterfaceSpec())
+  /// nil: failures are found by the protocols' own means.
+  package var bfd: BFDSpec?
   /// Business relation, first to second end, for BGP policies.
   package var relation: LinkRelation?
 

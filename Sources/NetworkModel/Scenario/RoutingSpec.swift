@@ -9,6 +9,7 @@ package struct RoutingSpec: Sendable, Equatable {
   package var ospf = OSPFSpec()
   package var bgp = BGPSpec()
   package var statics: [StaticRouteSpec] = []
+  package var fib = FIBSpec()
 
   package init() {}
 }

@@ -81,7 +81,15 @@ package enum RunJSON {
       }
       return JSONValue.object(fields)
     }
-    return .object([("protocols", .array(protocols)), ("convergence", .array(convergence))])
+    let agreement = (result.linkState ?? []).map { area in
+      JSONValue.object([
+        ("scope", .string(area.scope)), ("routers", .integer(Int64(area.routers))),
+        ("parts", .integer(Int64(area.parts))), ("identical", .bool(area.holds)),
+      ])
+    }
+    return .object(
+      [("protocols", .array(protocols)), ("convergence", .array(convergence))]
+        + (result.linkState == nil ? [] : [("link_state_databases", .array(agreement))]))
   }
 
   private static func link(_ link: LinkResult) -> JSONValue {

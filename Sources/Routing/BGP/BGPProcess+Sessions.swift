@@ -116,6 +116,7 @@ extension BGPProcess {
     restartHold(index, at: now, &actions)
     neighbors[index].pending = Set(selected.keys)
     neighbors[index].isFirstFlush = true
+    watch(index, &actions)
   }
 
   // MARK: Keeping a session

@@ -70,6 +70,8 @@ package struct BGPProcess: RoutingProcess {
     case .timerFired(let timer): fired(timer, at: now, &actions)
     case .interfaceChanged(let interface, let isUp): carrierChanged(interface, isUp, at: now, &actions)
     case .redistribute(let route, let isPresent): otherRoute(route, isPresent, at: now, &actions)
+    case .neighborLost(let neighbor): lose(neighbor, at: now, &actions)
+    case .watch: break  // BFD's.
     case .originate(let prefix, let isPresent): originate(prefix, isPresent, at: now, &actions)
     }
     flush(at: now, &actions)

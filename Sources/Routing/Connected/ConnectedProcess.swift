@@ -5,6 +5,7 @@ import NetworkModel
 package struct ConnectedProcess: RoutingProcess {
   package static let name = "connected"
   package static let source = RouteSource.connected
+  package static let hearsOfOthers = false
 
   private var interfaces: [RoutingInterface]
 
@@ -23,7 +24,7 @@ package struct ConnectedProcess: RoutingProcess {
       guard let position = interfaces.firstIndex(where: { $0.index == index }) else { return }
       interfaces[position].isUp = isUp
       offer(interfaces[position].address.prefix, &actions)
-    case .receive, .timerFired, .redistribute, .originate:
+    case .receive, .timerFired, .redistribute, .originate, .watch, .neighborLost:
       break  // Connected networks depend on carrier alone.
     }
   }

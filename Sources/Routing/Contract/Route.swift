@@ -120,7 +120,7 @@ package struct ProtocolRoute: Sendable, Equatable {
 }
 
 /// What kind of path a protocol has chosen.
-package enum RoutePath: Sendable, Equatable {
+package enum RoutePath: Sendable, Equatable, BitwiseCopyable {
   /// OSPF's type of path, and the area that it leads through.
   case ospf(OSPFPathType, area: UInt32?)
 }

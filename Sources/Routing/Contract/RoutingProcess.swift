@@ -13,6 +13,9 @@ package protocol RoutingProcess: Sendable {
   /// What its routes are marked as in the RIB.
   static var source: RouteSource { get }
 
+  /// Whether it wants to hear of other sources' routes (`RoutingEvent.redistribute`).
+  static var hearsOfOthers: Bool { get }
+
   /// Handles one event and appends what is to be done about it.
   mutating func handle(_ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction])
 
@@ -21,6 +24,10 @@ package protocol RoutingProcess: Sendable {
 
   /// What this process counted, by name, in a fixed order: ignored messages, oddities.
   var counters: [(name: String, value: Int)] { get }
+}
+
+extension RoutingProcess {
+  package static var hearsOfOthers: Bool { true }
 }
 
 /// What happens to a process.
@@ -34,6 +41,10 @@ package enum RoutingEvent: Sendable {
   case interfaceChanged(InterfaceIndex, isUp: Bool)
   /// A route of another source (connected, stub, static, another protocol), now present or gone.
   case redistribute(RedistributedRoute, isPresent: Bool)
+  /// BFD's: another process of the router wants to know when a neighbour falls silent (RFC 5882 §4.1).
+  case watch(RoutingNeighbor)
+  /// A neighbour does not answer any more, as BFD has found.
+  case neighborLost(RoutingNeighbor)
   /// The scenario announces a prefix from this router, or takes it back.
   case originate(IPv4Prefix, isPresent: Bool)
 }
@@ -51,8 +62,25 @@ package enum RoutingAction: Sendable {
   case install(ProtocolRoute)
   /// Takes this protocol's route for the prefix back.
   case withdraw(IPv4Prefix)
+  /// Changes many of this protocol's routes at once.
+  case update(RouteBatch)
+  /// Asks BFD to watch a neighbour; where the link has none, nothing comes of it.
+  case watch(RoutingNeighbor)
+  /// BFD's: tells all other processes that a neighbour is lost.
+  case loseNeighbor(RoutingNeighbor)
   /// Something happened that convergence is measured by.
   case note(RoutingMilestone)
+}
+
+/// Who is at the other end of an interface.
+package struct RoutingNeighbor: Sendable, Hashable, BitwiseCopyable {
+  package let interface: InterfaceIndex
+  package let address: IPv4Address
+
+  package init(interface: InterfaceIndex, address: IPv4Address) {
+    self.interface = interface
+    self.address = address
+  }
 }
 
 /// The steps of a link-state protocol's convergence.
@@ -81,8 +109,10 @@ package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
 /// A message of any protocol, as the engine carries it: the engine never looks inside.
 package enum RoutingMessage: Sendable, Equatable {
   case rip(RIPMessage)
-  case ospf(OSPFMessage)
+  /// In a box: messages are handed on more often than they are read.
+  indirect case ospf(OSPFMessage)
   case bgp(BGPSegment)
+  case bfd(BFDPacket)
 }
 
 /// An interface as a routing process sees it.
@@ -105,6 +135,8 @@ package struct RoutingInterface: Sendable, Equatable {
   package var mtu = 1500
   package var area: UInt32 = 0
   package var ospf = OSPFInterfaceSpec()
+  /// BFD runs here.
+  package var hasBFD = false
 
   package init(
     index: InterfaceIndex, name: String, address: InterfaceAddress, cost: Int, isUp: Bool = true,

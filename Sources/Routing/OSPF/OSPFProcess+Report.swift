@@ -48,8 +48,8 @@ extension OSPFProcess {
           priority: neighbor.priority, state: "\(neighbor.state.name)/\(role(of: neighbor, on: interface))",
           isFull: neighbor.state == .full, since: neighbor.since, deadline: neighbor.deadline,
           lists: (
-            neighbor.unacknowledged.count, neighbor.wanted.count,
-            neighbor.summary.count
+            databases.reduce(0) { $0 + $1.unacknowledged.count(Int(neighbor.id)) },
+            exchanges[Int(neighbor.id)].wanted.count, exchanges[Int(neighbor.id)].summary.count
           ),
           trouble: neighbor.mtuMismatch.map {
             "its MTU of \($0) is larger than ours of \(interface.routing.mtu)"

@@ -30,21 +30,23 @@ extension OSPFProcess {
     body(&self, place.interface, place.neighbor)
   }
 
-  func setTimer(_ timer: Timer, _ index: Int = 0, at deadline: SimTime, _ actions: inout [RoutingAction]) {
+  mutating func setTimer(
+    _ timer: Timer, _ index: Int = 0, at deadline: SimTime, _ actions: inout [RoutingAction]
+  ) {
     actions.append(.setTimer(RoutingTimer(kind: timer.rawValue, index: UInt32(index)), at: deadline))
   }
 
-  func cancelTimer(_ timer: Timer, _ index: Int = 0, _ actions: inout [RoutingAction]) {
+  mutating func cancelTimer(_ timer: Timer, _ index: Int = 0, _ actions: inout [RoutingAction]) {
     actions.append(.cancelTimer(RoutingTimer(kind: timer.rawValue, index: UInt32(index))))
   }
 
-  func setTimer(
+  mutating func setTimer(
     _ timer: Timer, of neighbor: OSPFNeighbor, at deadline: SimTime, _ actions: inout [RoutingAction]
   ) {
     setTimer(timer, Int(neighbor.id), at: deadline, &actions)
   }
 
-  func cancelTimer(_ timer: Timer, of neighbor: OSPFNeighbor, _ actions: inout [RoutingAction]) {
+  mutating func cancelTimer(_ timer: Timer, of neighbor: OSPFNeighbor, _ actions: inout [RoutingAction]) {
     cancelTimer(timer, Int(neighbor.id), &actions)
   }
 }

@@ -41,6 +41,14 @@ package struct OSPFProcess: RoutingProcess {
   private(set) var positionByIndex: [InterfaceIndex: Int] = [:]
   /// Neighbour → interface and place there.
   var neighborPlaces: [(interface: Int, neighbor: Int)] = []
+  /// By neighbour: the lists of its database exchange, and whether something is to be sent to it again.
+  var exchanges: [DatabaseExchange] = []
+  var hasRetransmissionTimer: [Bool] = []
+  /// How many neighbours are in Exchange or Loading.
+  var exchangingNeighbors = 0
+  var floodPlan = FloodPlan()
+  /// Nothing: keeps the reads of `LinkStateDatabase.touch`.
+  var touched: UInt = 0
 
   var own = OwnLSAs()
   var redistributed: [RedistributedRoute] = []
@@ -62,7 +70,10 @@ package struct OSPFProcess: RoutingProcess {
 
   struct PendingWork: Sendable {
     var floods: [Int] = []
-    var acknowledges: [(interface: Int, neighbor: Int)] = []
+    var acknowledgements: [LSAInstance] = []
+    var acknowledgementsTo = (interface: 0, neighbor: 0)
+    /// The database says something new, of which convergence is told once an event.
+    var hasNews = false
     var mayOriginate = false
     var mayForget = false
     /// Routes may be different, so summaries may.
@@ -113,8 +124,6 @@ package struct OSPFProcess: RoutingProcess {
   /// Where LSAs that are flooded everywhere are kept.
   var wideScope: Int { areas.count }
 
-  func scope(of lsa: LSA, area: Int) -> Int { lsa.key.type.hasDomainScope ? wideScope : area }
-
   package mutating func handle(
     _ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction]
   ) {
@@ -127,7 +136,8 @@ package struct OSPFProcess: RoutingProcess {
       } else if let position = positionByIndex[interface] {
         receive(message, on: position, from: sender, at: now, &actions)
       }
-    case .receive, .originate: break  // Another protocol's.
+    case .neighborLost(let neighbor): lose(neighbor, at: now, &actions)
+    case .receive, .originate, .watch: break  // Another protocol's.
     case .timerFired(let timer): timerFired(timer, at: now, &actions)
     case .interfaceChanged(let index, let isUp):
       if let position = positionByIndex[index] {
@@ -170,7 +180,7 @@ package struct OSPFProcess: RoutingProcess {
       counts.wrongArea += 1
       return
     }
-    guard let neighbor = interfaces[position].neighbor(at: sender),
+    guard let neighbor = interfaces[position].neighbors.firstIndex(where: { $0.address == sender }),
       interfaces[position].neighbors[neighbor].router == message.router,
       interfaces[position].neighbors[neighbor].state > .down
     else {
@@ -192,7 +202,8 @@ package struct OSPFProcess: RoutingProcess {
     if work.mayForget { forgetFlushed(at: now) }
     if work.mayOriginate { originateWhatChanged(at: now, &actions) }
     if !work.floods.isEmpty { sendFloods(at: now, &actions) }
-    if !work.acknowledges.isEmpty { sendDirectAcknowledgements(&actions) }
+    if !work.acknowledgements.isEmpty { sendDirectAcknowledgements(&actions) }
+    work.hasNews = false
     if work.mustCompute {
       work.mustCompute = false
       let due = scheduler.trigger(at: now)
@@ -211,7 +222,7 @@ package struct OSPFProcess: RoutingProcess {
         case .initial: now - neighbor.since > interface.dead  // It hears us not, and will not.
         // An exchange that gets nowhere for so long never will: an MTU that does not fit.
         case .exStart, .exchange, .loading: now - neighbor.since > interface.dead
-        case .full: !neighbor.hasUnacknowledged
+        case .full: !hasUnacknowledged(neighbor)
         }
       }
     }

@@ -5,10 +5,13 @@ import NetworkModel
 /// Selection: the lowest administrative distance; between equal distances the source that comes first in `RouteSource`.
 /// (Metrics of different protocols say nothing about each other; within a protocol its process has already chosen.)
 package struct RoutingInformationBase: Sendable {
-  /// The best candidate of each prefix.
-  private var best: [IPv4Prefix: ProtocolRoute] = [:]
+  /// The selected route of each prefix.
+  private var best = RouteTable()
   /// The others, best first, of the few prefixes that several sources know.
   private var others: [IPv4Prefix: [ProtocolRoute]] = [:]
+  /// Sets of next hops, each kept once.
+  private var hopSets: [NextHopSet] = []
+  private var numberOfHops: [NextHopSet: UInt32] = [:]
 
   package init() {}
 
@@ -25,47 +28,123 @@ package struct RoutingInformationBase: Sendable {
     }
   }
 
+  /// A prefix whose selection is another one, with the number of its next hops; nil: no route.
+  package struct HopsChange: Sendable, BitwiseCopyable {
+    package let prefix: IPv4Prefix
+    package let hops: UInt32?
+  }
+
   /// Puts a source's route in place of its earlier one for the prefix. Nil when the selection stays as it is.
   package mutating func offer(_ route: ProtocolRoute) -> SelectionChange? {
-    let old = best[route.prefix]
-    if old == nil || old?.source == route.source && others[route.prefix] == nil {
-      best[route.prefix] = route
-      return change(route.prefix, from: old, to: route)
+    let place = best.find(route.prefix)
+    if let place, best[place].hasOthers || best[place].source != route.source {
+      var list = candidates(place)
+      list.removeAll { $0.source == route.source }
+      list.insert(route, at: list.firstIndex { Self.isBetter(route, than: $0) } ?? list.count)
+      return replace(route.prefix, by: list)
     }
-    var list = candidates(route.prefix)
-    list.removeAll { $0.source == route.source }
-    list.insert(route, at: list.firstIndex { Self.isBetter(route, than: $0) } ?? list.count)
-    return replace(route.prefix, by: list)
+    let old = place.map { self.route($0) }
+    if old == route { return nil }
+    set(route, hasOthers: false)
+    return SelectionChange(prefix: route.prefix, old: old, new: route)
   }
 
   /// Takes a source's route away. Nil when the selection stays as it is.
   package mutating func withdraw(_ prefix: IPv4Prefix, source: RouteSource) -> SelectionChange? {
-    var list = candidates(prefix)
+    guard let place = best.find(prefix) else { return nil }
+    var list = candidates(place)
     list.removeAll { $0.source == source }
     return replace(prefix, by: list)
   }
 
-  package func selected(_ prefix: IPv4Prefix) -> ProtocolRoute? { best[prefix] }
+  /// Takes in what a protocol's computation changed, and appends what that changes of the selection.
+  package mutating func apply(_ batch: RouteBatch, changes: inout [HopsChange]) {
+    let numbers = batch.hopSets.map { number(of: $0) }
+    for line in batch.lines {
+      let place = best.find(line.prefix)
+      if let place, best[place].hasOthers || best[place].source != batch.source {
+        applySlowly(line, of: batch, &changes)
+      } else if line.hops >= 0 {
+        let new = RouteTable.Entry(
+          prefix: line.prefix, metric: line.detail.metric,
+          distance: Int32(batch.source.administrativeDistance), hops: numbers[Int(line.hops)],
+          path: line.detail.path, source: batch.source, hasOthers: false)
+        if let place {
+          if best[place] == new { continue }
+          best[place] = new
+        } else {
+          best.append(new)
+        }
+        changes.append(HopsChange(prefix: line.prefix, hops: new.hops))
+      } else if let place {
+        best.remove(place)
+        changes.append(HopsChange(prefix: line.prefix, hops: nil))
+      }
+    }
+  }
+
+  private mutating func applySlowly(
+    _ line: RouteBatch.Line, of batch: RouteBatch, _ changes: inout [HopsChange]
+  ) {
+    let change: SelectionChange?
+    if line.hops >= 0 {
+      change = offer(
+        ProtocolRoute(
+          prefix: line.prefix, source: batch.source, metric: line.detail.metric,
+          nextHops: batch.hopSets[Int(line.hops)], path: line.detail.path))
+    } else {
+      change = withdraw(line.prefix, source: batch.source)
+    }
+    guard let change else { return }
+    changes.append(HopsChange(prefix: line.prefix, hops: change.new.map { number(of: $0.nextHops) }))
+  }
+
+  package func selected(_ prefix: IPv4Prefix) -> ProtocolRoute? { best.find(prefix).map { route($0) } }
 
   /// All selected routes, sorted by prefix. O(n log n).
-  package var selectedRoutes: [ProtocolRoute] { best.values.sorted { $0.prefix < $1.prefix } }
+  package var selectedRoutes: [ProtocolRoute] {
+    best.places.map { route($0) }.sorted { $0.prefix < $1.prefix }
+  }
+
+  package func nextHops(numbered number: UInt32) -> NextHopSet { hopSets[Int(number)] }
+
+  /// The number of a set of next hops in this RIB.
+  package mutating func number(of hops: NextHopSet) -> UInt32 {
+    if let known = numberOfHops[hops] { return known }
+    let number = UInt32(truncatingIfNeeded: hopSets.count)
+    hopSets.append(hops)
+    numberOfHops[hops] = number
+    return number
+  }
+
+  private func route(_ place: Int) -> ProtocolRoute {
+    let entry = best[place]
+    return ProtocolRoute(
+      prefix: entry.prefix, source: entry.source, distance: Int(entry.distance), metric: entry.metric,
+      nextHops: hopSets[Int(entry.hops)], path: entry.path)
+  }
+
+  private mutating func set(_ route: ProtocolRoute, hasOthers: Bool) {
+    let entry = RouteTable.Entry(
+      prefix: route.prefix, metric: route.metric, distance: Int32(clamping: route.distance),
+      hops: number(of: route.nextHops), path: route.path, source: route.source, hasOthers: hasOthers)
+    if let place = best.find(route.prefix) { best[place] = entry } else { best.append(entry) }
+  }
 
   /// Best first.
-  private func candidates(_ prefix: IPv4Prefix) -> [ProtocolRoute] {
-    best[prefix].map { [$0] + (others[prefix] ?? []) } ?? []
+  private func candidates(_ place: Int) -> [ProtocolRoute] {
+    [route(place)] + (best[place].hasOthers ? others[best[place].prefix] ?? [] : [])
   }
 
   private mutating func replace(_ prefix: IPv4Prefix, by list: [ProtocolRoute]) -> SelectionChange? {
-    let old = best[prefix]
-    best[prefix] = list.first
+    let old = selected(prefix)
     others[prefix] = list.count > 1 ? Array(list.dropFirst()) : nil
-    return change(prefix, from: old, to: list.first)
-  }
-
-  private func change(
-    _ prefix: IPv4Prefix, from old: ProtocolRoute?, to new: ProtocolRoute?
-  ) -> SelectionChange? {
-    old == new ? nil : SelectionChange(prefix: prefix, old: old, new: new)
+    if let first = list.first {
+      set(first, hasOthers: list.count > 1)
+    } else if let place = best.find(prefix) {
+      best.remove(place)
+    }
+    return old == list.first ? nil : SelectionChange(prefix: prefix, old: old, new: list.first)
   }
 
   private static func isBetter(_ a: ProtocolRoute, than b: ProtocolRoute) -> Bool {

@@ -26,6 +26,7 @@ extension RIPProcess {
       // §3.9.1: the whole table, to the asker, with split horizon.
       sendTable(on: interface, to: sender, changedOnly: false, &actions)
     case .response:
+      if interface.hasBFD { watch(RoutingNeighbor(interface: index, address: sender), &actions) }
       let arrival = Arrival(
         sender: sender, interface: interface.index, network: interface.address.prefix,
         cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout,

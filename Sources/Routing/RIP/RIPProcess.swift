@@ -58,6 +58,8 @@ package struct RIPProcess: RoutingProcess {
   /// Routes at infinity that wait to be removed.
   var garbageCount = 0
   var ignored = IgnoredCounts()
+  /// Who BFD has been asked to watch.
+  var watched: Set<RoutingNeighbor> = []
 
   struct IgnoredCounts: Sendable {
     var ownMessages = 0
@@ -85,7 +87,8 @@ package struct RIPProcess: RoutingProcess {
     case .timerFired(let timer): timerFired(timer, at: now, &actions)
     case .interfaceChanged(let index, let isUp): interfaceChanged(index, isUp: isUp, at: now, &actions)
     case .redistribute(let route, let isPresent): redistribute(route, isPresent, at: now, &actions)
-    case .receive, .originate: break  // Another protocol's.
+    case .neighborLost(let neighbor): lose(neighbor, at: now, &actions)
+    case .receive, .originate, .watch: break  // Another protocol's.
     }
     triggerIfChanged(at: now, &actions)
   }

@@ -19,6 +19,7 @@ package struct StaticRoute: Sendable, Equatable {
 package struct StaticProcess: RoutingProcess {
   package static let name = "static"
   package static let source = RouteSource.static
+  package static let hearsOfOthers = false
 
   private let routes: [StaticRoute]
   private var downInterfaces: Set<InterfaceIndex> = []
@@ -38,7 +39,7 @@ package struct StaticProcess: RoutingProcess {
       for route in routes where route.nextHop?.interface == interface {
         if offered.insert(route.prefix).inserted { offer(route.prefix, &actions) }
       }
-    case .receive, .timerFired, .redistribute, .originate:
+    case .receive, .timerFired, .redistribute, .originate, .watch, .neighborLost:
       break  // What is written by hand depends on carrier alone.
     }
   }

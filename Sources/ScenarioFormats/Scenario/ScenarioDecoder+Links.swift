@@ -104,6 +104,7 @@ extension ScenarioDecoder {
       (Int(text) ?? QuantityParser.bytes(text)).flatMap { (0...1000).contains($0) ? $0 : nil }
     }
     if let overhead { link.overhead = overhead }
+    if let bfd = fields["bfd"], !reader.isNull(bfd) { decodeBFD(bfd, into: &link) }
     decodeCosts(fields["cost"], into: &link)
   }
 

@@ -27,6 +27,7 @@ extension ScenarioDecoder {
       }
     }
     if let bgp = fields["bgp"], !reader.isNull(bgp) { decodeBGP(bgp) }
+    if let fib = fields["fib"], !reader.isNull(fib) { decodeFIB(fib) }
     for item in reader.items(of: fields["static"], what: "static routes") { decodeStatic(item) }
   }
 

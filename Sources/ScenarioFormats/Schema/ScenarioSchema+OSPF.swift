@@ -59,7 +59,7 @@ extension ObjectSchema {
       Key("always", .boolean, "Also without a default route of its own."),
     ])
 
-  static let redistributable = ["connected", "static", "rip", "global"]
+  static let redistributable = ["connected", "static", "rip", "bgp", "global"]
 
   private static func ends(_ value: ValueSchema) -> ValueSchema { .any([value, .list(value, 2...2)]) }
 

@@ -96,6 +96,8 @@ extension ObjectSchema {
     Key(
       "overhead", .pattern(.packetLength(0...1000)),
       "Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with preamble and gap."),
+    Key(
+      "bfd", .any([.boolean, .object(.bfd)]), "Finds silent failures for the routing protocols (RFC 5880)."),
   ]
 
   static let linkDefaults = ObjectSchema(
@@ -204,6 +206,7 @@ extension ObjectSchema {
       Key("ospf", .object(.ospf), "Options of OSPF."),
       Key("bgp", .object(.bgp), "Options of BGP."),
       Key("static", .list(.object(.staticRoute)), "Routes by hand."),
+      Key("fib", .object(.fib), "How long routers take to forward by a new route."),
     ])
 
   static let rip = ObjectSchema(

@@ -4,11 +4,13 @@ import Kernel
 
 /// What `rhumb show` prints: each protocol's tables are made by a file of its own beside this one.
 enum ShowTopic: String, ExpressibleByArgument, CaseIterable {
+  case bfd
   case bgp
   case ospf
 
   var summary: String {
     switch self {
+    case .bfd: ShowBFD.summary
     case .bgp: ShowBGP.summary
     case .ospf: ShowOSPF.summary
     }
@@ -50,6 +52,7 @@ struct Show: ExampleProviding {
     let simulation = try Moment.simulation(scenario, options, output, at: at)
     let nodes = try Moment.routers(node, in: simulation)
     switch topic {
+    case .bfd: return try ShowBFD.text(simulation, nodes: nodes, words: words)
     case .bgp: return try ShowBGP.text(simulation, nodes: nodes, words: words)
     case .ospf: return try ShowOSPF.text(simulation, nodes: nodes, words: words)
     }

@@ -116,7 +116,7 @@ struct BGPBench {
     case .cancelTimer(let timer): generations[name, default: [:]][timer, default: 0] += 1
     case .install(let route): routes[name, default: [:]][route.prefix] = route
     case .withdraw(let prefix): routes[name]?[prefix] = nil
-    case .send, .sendRouted, .note: break
+    case .send, .sendRouted, .update, .note, .watch, .loseNeighbor: break
     }
   }
 

@@ -182,7 +182,9 @@ struct OSPFWire {
     case .cancelTimer(let timer): timers[router]?[timer] = nil
     case .install(let route): installed[router, default: [:]][route.prefix] = route
     case .withdraw(let prefix): installed[router]?[prefix] = nil
-    case .note: break
+    case .update(let batch):
+      for (prefix, route) in batch.changes { installed[router, default: [:]][prefix] = route }
+    case .note, .watch, .loseNeighbor: break
     }
   }
 

@@ -52,7 +52,7 @@ struct RIPBench {
       case .cancelTimer(let timer): timers[timer.kind] = nil
       case .install(let route): installed[route.prefix] = route
       case .withdraw(let prefix): installed[prefix] = nil
-      case .send, .sendRouted, .note: break
+      case .send, .sendRouted, .update, .note, .watch, .loseNeighbor: break
       }
     }
   }

@@ -3,20 +3,20 @@ import NetworkModel
 
 /// Reliability: acknowledgements (RFC 2328 §13.5, §13.7) and retransmission (§13.6).
 extension OSPFProcess {
+  /// With this event. All of an event are for one neighbour: the sender of the update that it brought.
   mutating func acknowledgeDirectly(_ instance: LSAInstance, _ i: Int, _ n: Int) {
-    if interfaces[i].neighbors[n].acknowledgements.isEmpty { work.acknowledges.append((i, n)) }
-    interfaces[i].neighbors[n].acknowledgements.append(instance)
+    work.acknowledgementsTo = (i, n)
+    if work.acknowledgements.isEmpty { work.acknowledgements.reserveCapacity(30) }
+    work.acknowledgements.append(instance)
   }
 
   mutating func sendDirectAcknowledgements(_ actions: inout [RoutingAction]) {
-    for (i, n) in work.acknowledges {
-      let headers = interfaces[i].neighbors[n].acknowledgements
-      interfaces[i].neighbors[n].acknowledgements = []
-      guard interfaces[i].speaks, !headers.isEmpty else { continue }
-      let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
-      sendAcknowledgements(headers, on: i, to: address, &actions)
-    }
-    work.acknowledges.removeAll(keepingCapacity: true)
+    let headers = work.acknowledgements
+    work.acknowledgements = []
+    let (i, n) = work.acknowledgementsTo
+    guard interfaces[i].speaks else { return }
+    let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
+    sendAcknowledgements(headers, on: i, to: address, &actions)
   }
 
   mutating func acknowledgeLater(
@@ -24,6 +24,7 @@ extension OSPFProcess {
   ) {
     if interfaces[i].acknowledgements.isEmpty {
       setTimer(.acknowledge, i, at: now + configuration.acknowledgementDelay, &actions)
+      interfaces[i].acknowledgements.reserveCapacity(62)
     }
     interfaces[i].acknowledgements.append(instance)
   }
@@ -39,17 +40,17 @@ extension OSPFProcess {
   mutating func receiveAcknowledgement(_ headers: [LSAInstance], _ i: Int, _ n: Int, at now: SimTime) {
     guard interfaces[i].neighbors[n].state >= .exchange else { return }
     let area = interfaces[i].area
+    let id = Int(interfaces[i].neighbors[n].id)
     for header in headers {
-      let isWide = header.lsa.key.type.hasDomainScope
-      let scope = isWide ? wideScope : area
-      let number = header.lsa.number
-      guard interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].contains(number) else { continue }
-      if header.isMaxAge || !databases[scope].holds(header.lsa, at: now) {
-        guard let entry = databases[scope][number], entry.instance(at: now).compare(to: header) == .same
+      let scope = header.isWide ? wideScope : area
+      guard databases[scope].unacknowledged.contains(header.number, id) else { continue }
+      if header.isMaxAge || !databases[scope].holds(header, at: now) {
+        guard let entry = databases[scope][header.number],
+          entry.instance(at: now).compare(to: header) == .same
         else { continue }
         if entry.isFlushing { work.mayForget = true }
       }
-      interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].remove(number)
+      databases[scope].unacknowledged.remove(header.number, id)
     }
   }
 
@@ -57,46 +58,54 @@ extension OSPFProcess {
   mutating func expectAcknowledgement(
     _ instance: LSAInstance, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let isWide = instance.lsa.key.type.hasDomainScope
-    interfaces[i].neighbors[n].unacknowledged[isWide ? 1 : 0].insert(instance.lsa.number)
-    scheduleRetransmission(i, n, at: now + configuration.retransmit, &actions)
+    let id = Int(interfaces[i].neighbors[n].id)
+    databases[instance.isWide ? wideScope : interfaces[i].area].unacknowledged.insert(instance.number, id)
+    scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
   }
 
-  mutating func scheduleRetransmission(
-    _ i: Int, _ n: Int, at deadline: SimTime, _ actions: inout [RoutingAction]
-  ) {
-    if interfaces[i].neighbors[n].isRetransmissionScheduled { return }
-    interfaces[i].neighbors[n].isRetransmissionScheduled = true
-    setTimer(.retransmit, Int(interfaces[i].neighbors[n].id), at: deadline, &actions)
+  /// - Parameter id: of the neighbour.
+  mutating func scheduleRetransmission(_ id: Int, at deadline: SimTime, _ actions: inout [RoutingAction]) {
+    if hasRetransmissionTimer[id] { return }
+    hasRetransmissionTimer[id] = true
+    setTimer(.retransmit, id, at: deadline, &actions)
+  }
+
+  func hasUnacknowledged(_ neighbor: OSPFNeighbor) -> Bool {
+    databases.contains { $0.unacknowledged.count(Int(neighbor.id)) > 0 }
+  }
+
+  /// §10.3: an adjacency goes, and with it all its lists.
+  mutating func clearLists(of id: Int) {
+    exchanges[id] = DatabaseExchange()
+    for scope in databases.indices { databases[scope].unacknowledged.clear(id) }
   }
 
   /// §13.6: sends again what has not been acknowledged for RxmtInterval, to the neighbour alone.
   mutating func retransmit(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    interfaces[i].neighbors[n].isRetransmissionScheduled = false
-    guard interfaces[i].neighbors[n].state >= .exchange, interfaces[i].neighbors[n].hasUnacknowledged else {
-      return
-    }
     let neighbor = interfaces[i].neighbors[n]
+    let id = Int(neighbor.id)
+    hasRetransmissionTimer[id] = false
+    guard neighbor.state >= .exchange, hasUnacknowledged(neighbor) else { return }
     let interval = configuration.retransmit
     let isFull = now - neighbor.lastFullRetransmission >= interval
     var due: [LSAInstance] = []
     var next = SimTime.never
-    for (slot, scope) in [(0, interfaces[i].area), (1, wideScope)] {
-      for number in neighbor.unacknowledged[slot].numbers {
+    for scope in [interfaces[i].area, wideScope] {
+      for number in databases[scope].unacknowledged.numbers(id) {
         guard let entry = databases[scope][number] else { continue }
         let instance = entry.instance(at: now)
         let first = entry.arrival + interval
         if first > now {
           next = min(next, first)
         } else if isFull || first > neighbor.lastRetransmission {
-          due.append(LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay))
+          due.append(instance.aged(by: configuration.transmitDelay))
         }
       }
     }
     if isFull { interfaces[i].neighbors[n].lastFullRetransmission = now }
     interfaces[i].neighbors[n].lastRetransmission = now
     next = min(next, (isFull ? now : neighbor.lastFullRetransmission) + interval)
-    scheduleRetransmission(i, n, at: max(next, now + .milliseconds(1)), &actions)
+    scheduleRetransmission(id, at: max(next, now + .milliseconds(1)), &actions)
     counts.retransmitted += due.count
     let address = interfaces[i].isBroadcast ? neighbor.address : .allOSPFRouters
     sendUpdates(due, on: i, to: address, &actions)

@@ -5,7 +5,7 @@ import NetworkModel
 extension OSPFProcess {
   /// Keeps the one timer at the earliest time at which an LSA must be refreshed, or reaches MaxAge.
   mutating func scheduleAgeing(of instance: LSAInstance, at now: SimTime, _ actions: inout [RoutingAction]) {
-    let isOwn = instance.lsa.key.advertisingRouter == routerID
+    let isOwn = instance.key.advertisingRouter == routerID
     let life = isOwn ? configuration.refresh : .seconds(OSPF.maxAge)
     let due = max(now, now - .seconds(instance.age) + life)
     if due < nextAgeing {
@@ -51,28 +51,17 @@ extension OSPFProcess {
   mutating func forgetFlushed(at now: SimTime) {
     work.mayForget = false
     if flushing.isEmpty { return }
-    let isExchanging = interfaces.contains { interface in
-      interface.neighbors.contains { $0.state == .exchange || $0.state == .loading }
-    }
-    if isExchanging { return }
+    if exchangingNeighbors > 0 { return }
     let pending = flushing
     flushing = []
     for (scope, number) in pending {
       guard let entry = databases[scope][number], entry.isFlushing else { continue }
-      if isAwaited(number, scope: scope) {
+      if databases[scope].unacknowledged.isAwaited(number) {
         flushing.append((scope, number))
         continue
       }
       forgotten(entry.lsa)
       databases[scope].remove(number)
-    }
-  }
-
-  private func isAwaited(_ number: Int, scope: Int) -> Bool {
-    let slot = scope == wideScope ? 1 : 0
-    return interfaces.contains { interface in
-      guard slot == 1 || interface.area == scope else { return false }
-      return interface.neighbors.contains { $0.unacknowledged[slot].contains(number) }
     }
   }
 }

@@ -10,12 +10,15 @@ extension OSPFProcess {
     _ instance: LSAInstance, scope: Int, from source: (interface: Int, neighbor: Int)?, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) -> Bool {
+    if exchangingNeighbors == 0, floodPlan.isValid || planFlooding(), floodPlan.isSimple {
+      floodSimply(instance, scope: scope, from: source, at: now, &actions)
+      return false
+    }
     var isSentBack = false
     let isWide = scope == wideScope
-    let slot = isWide ? 1 : 0
-    let number = instance.lsa.number
+    let number = instance.number
     let (sourceInterface, sourceNeighbor) = source ?? (-1, -1)
-    let sentOn = LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay)
+    let sentOn = instance.aged(by: configuration.transmitDelay)
     for i in interfaces.indices {
       guard interfaces[i].speaks,
         isWide ? interfaces[i].takesExternals : interfaces[i].area == scope
@@ -25,15 +28,16 @@ extension OSPFProcess {
       for n in interfaces[i].neighbors.indices {
         let state = interfaces[i].neighbors[n].state
         if state < .exchange { continue }
+        let id = Int(interfaces[i].neighbors[n].id)
         // §13 step 5c: an older instance needs no acknowledgement any more.
         let isSource = i == sourceInterface && n == sourceNeighbor
-        let wants = !isSource && (state == .full || stillNeeds(instance, slot: slot, i, n, at: now))
+        let wants = !isSource && (state == .full || stillNeeds(instance, id))
         if wants {
-          interfaces[i].neighbors[n].unacknowledged[slot].insert(number)
-          scheduleRetransmission(i, n, at: now + configuration.retransmit, &actions)
+          databases[scope].unacknowledged.insert(number, id)
+          scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
           isNeeded = true
         } else {
-          interfaces[i].neighbors[n].unacknowledged[slot].remove(number)
+          databases[scope].unacknowledged.remove(number, id)
         }
       }
       // Step 2.
@@ -53,28 +57,48 @@ extension OSPFProcess {
     return isSentBack
   }
 
-  /// Step 1b: a neighbour that is still reading our database may have asked for this very LSA.
-  private mutating func stillNeeds(
-    _ instance: LSAInstance, slot: Int, _ i: Int, _ n: Int, at now: SimTime
-  ) -> Bool {
-    guard interfaces[i].neighbors[n].wanted[slot].contains(instance.lsa.number),
-      let asked = interfaces[i].neighbors[n].requests.last(where: { $0.lsa.key == instance.lsa.key })
-    else { return true }
-    switch instance.compare(to: asked) {
-    case .older: return false
-    case .same:
-      interfaces[i].neighbors[n].wanted[slot].remove(instance.lsa.number)
-      work.hasServedRequests = true
-      return false
-    case .newer:
-      interfaces[i].neighbors[n].wanted[slot].remove(instance.lsa.number)
-      work.hasServedRequests = true
-      return true
+  /// The same with one neighbour an interface, all of them fully adjacent: to all but where it came from.
+  private mutating func floodSimply(
+    _ instance: LSAInstance, scope: Int, from source: (interface: Int, neighbor: Int)?, at now: SimTime,
+    _ actions: inout [RoutingAction]
+  ) {
+    let sourceInterface = source?.interface ?? -1
+    let sentOn = instance.aged(by: configuration.transmitDelay)
+    for line in floodPlan.lines[scope] {
+      let id = Int(line.neighbor)
+      if Int(line.interface) == sourceInterface {
+        databases[scope].unacknowledged.remove(instance.number, id)
+      } else {
+        databases[scope].unacknowledged.insert(instance.number, id)
+        scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
+        queueFlood(sentOn, on: Int(line.interface))
+      }
     }
+  }
+
+  /// True, so that it can stand in a condition.
+  private mutating func planFlooding() -> Bool {
+    floodPlan = FloodPlan(interfaces, scopes: databases.count)
+    return true
+  }
+
+  /// Step 1b: a neighbour that is still reading our database may have asked for this very LSA.
+  private mutating func stillNeeds(_ instance: LSAInstance, _ id: Int) -> Bool {
+    guard exchanges[id].wants(instance),
+      let asked = exchanges[id].requests.last(where: {
+        $0.number == instance.number && $0.isWide == instance.isWide
+      })
+    else { return true }
+    let recency = instance.compare(to: asked)
+    if recency == .older { return false }
+    exchanges[id].received(instance)
+    work.hasServedRequests = true
+    return recency == .newer
   }
 
   mutating func queueFlood(_ instance: LSAInstance, on i: Int) {
     if interfaces[i].outbox.isEmpty && !interfaces[i].isFloodScheduled { work.floods.append(i) }
+    if interfaces[i].outbox.isEmpty { interfaces[i].outbox.reserveCapacity(30) }
     interfaces[i].outbox.append(instance)
   }
 
@@ -93,5 +117,38 @@ extension OSPFProcess {
       sendUpdates(instances, on: i, to: floodAddress(interfaces[i].state), &actions)
     }
     work.floods.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Who gets what is flooded, by scope: worked out again when a neighbour's or an interface's state changes.
+struct FloodPlan: Sendable {
+  struct Line: BitwiseCopyable, Sendable {
+    let interface: Int32
+    /// By its number.
+    let neighbor: Int32
+  }
+
+  private(set) var isValid = false
+  /// No interface has neighbours that depend on a designated router, or more than one.
+  private(set) var isSimple = true
+  private(set) var lines: [[Line]] = []
+
+  init() {}
+
+  init(_ interfaces: [OSPFInterface], scopes: Int) {
+    isValid = true
+    lines = Array(repeating: [], count: scopes)
+    for (position, interface) in interfaces.enumerated() where interface.speaks {
+      let full = interface.neighbors.filter { $0.state >= .exchange }
+      if full.isEmpty { continue }
+      if interface.isBroadcast || full.count > 1 {
+        isSimple = false
+        return
+      }
+      let line = Line(
+        interface: Int32(truncatingIfNeeded: position), neighbor: Int32(bitPattern: full[0].id))
+      lines[interface.area].append(line)
+      if interface.takesExternals { lines[scopes - 1].append(line) }
+    }
   }
 }

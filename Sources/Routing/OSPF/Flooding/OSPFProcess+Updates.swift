@@ -7,19 +7,22 @@ extension OSPFProcess {
     _ instances: [LSAInstance], _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     guard interfaces[i].neighbors[n].state >= .exchange else { return }
+    if instances.count > 1 { touched &+= databases[interfaces[i].area].touch(instances) }
     for instance in instances {
       consider(instance, i, n, at: now, &actions)
       // A bad request list has torn the adjacency down.
       if interfaces[i].neighbors[n].state < .exchange { return }
+    }
+    if exchangingNeighbors == 0 {
+      work.hasServedRequests = false
+      return
     }
     checkRequests(i, n, at: now, &actions)
     if work.hasServedRequests {
       work.hasServedRequests = false
       for other in interfaces.indices {
         for place in interfaces[other].neighbors.indices
-        where interfaces[other].neighbors[place].state == .exchange
-          || interfaces[other].neighbors[place].state == .loading
-        {
+        where interfaces[other].neighbors[place].state.isExchanging {
           checkRequests(other, place, at: now, &actions)
         }
       }
@@ -30,17 +33,16 @@ extension OSPFProcess {
   private mutating func consider(
     _ received: LSAInstance, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let isWide = received.lsa.key.type.hasDomainScope
     // Step 3: no type 5 in stub areas.
-    if isWide && !interfaces[i].takesExternals { return }
-    let scope = isWide ? wideScope : interfaces[i].area
+    if received.isWide && !interfaces[i].takesExternals { return }
+    let scope = received.isWide ? wideScope : interfaces[i].area
     // The everyday case: a duplicate, of which nothing needs to be compared.
-    if !received.isMaxAge && databases[scope].holds(received.lsa, at: now) {
-      duplicate(received, isWide: isWide, i, n, at: now, &actions)
+    if !received.isMaxAge && databases[scope].holds(received, at: now) {
+      duplicate(received, scope: scope, i, n, at: now, &actions)
       return
     }
-    guard let entry = databases[scope][received.lsa.number] else {
-      if received.isMaxAge && !isAnyoneExchanging {
+    guard let entry = databases[scope][received.number] else {
+      if received.isMaxAge && exchangingNeighbors == 0 {
         acknowledgeDirectly(received, i, n)  // Step 4: a flush of what we do not have.
       } else {
         accept(received, scope: scope, i, n, at: now, &actions)
@@ -55,9 +57,9 @@ extension OSPFProcess {
       } else {
         accept(received, scope: scope, i, n, at: now, &actions)
       }
-    case .same: duplicate(received, isWide: isWide, i, n, at: now, &actions)
+    case .same: duplicate(received, scope: scope, i, n, at: now, &actions)
     case .older:
-      if interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].contains(received.lsa.number) {
+      if exchanges[Int(interfaces[i].neighbors[n].id)].wants(received) {
         badRequest(i, n, at: now, &actions)
       } else {
         sendNewer(entry, i, n, at: now, &actions)
@@ -67,13 +69,13 @@ extension OSPFProcess {
 
   /// Steps 6 and 7: what we have already. It may stand for an acknowledgement.
   private mutating func duplicate(
-    _ received: LSAInstance, isWide: Bool, _ i: Int, _ n: Int, at now: SimTime,
+    _ received: LSAInstance, scope: Int, _ i: Int, _ n: Int, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) {
-    let slot = isWide ? 1 : 0
-    if interfaces[i].neighbors[n].wanted[slot].contains(received.lsa.number) {
+    let id = Int(interfaces[i].neighbors[n].id)
+    if exchangingNeighbors > 0 && exchanges[id].wants(received) {
       badRequest(i, n, at: now, &actions)
-    } else if interfaces[i].neighbors[n].unacknowledged[slot].remove(received.lsa.number) {
+    } else if databases[scope].unacknowledged.remove(received.number, id) {
       work.mayForget = true
       if interfaces[i].state == .backup
         && interfaces[i].neighbors[n].address == interfaces[i].designated
@@ -90,19 +92,13 @@ extension OSPFProcess {
     restartExchange(i, n, at: now, &actions)
   }
 
-  private var isAnyoneExchanging: Bool {
-    interfaces.contains { interface in
-      interface.neighbors.contains { $0.state == .exchange || $0.state == .loading }
-    }
-  }
-
   /// Step 5: flood, install, acknowledge.
   private mutating func accept(
     _ received: LSAInstance, scope: Int, _ i: Int, _ n: Int, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) {
-    let isWide = scope == wideScope
-    let wasRequested = interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].remove(received.lsa.number)
+    let wasRequested =
+      exchangingNeighbors > 0 && exchanges[Int(interfaces[i].neighbors[n].id)].received(received)
     let isSentBack = flood(received, scope: scope, from: (i, n), at: now, &actions)
     install(received, scope: scope, wasFlooded: !wasRequested, at: now, &actions)
     // §13.5, table 19.
@@ -112,7 +108,7 @@ extension OSPFProcess {
         acknowledgeLater(received, i, at: now, &actions)
       }
     }
-    if isOurs(received.lsa) { receivedOwn(received, scope: scope, at: now, &actions) }
+    if isOurs(received.key) { receivedOwn(received, scope: scope, at: now, &actions) }
   }
 
   /// Step 8: the neighbour has an old one; ours goes to it alone.
@@ -122,7 +118,7 @@ extension OSPFProcess {
     let instance = entry.instance(at: now)
     // A sequence number that is about to wrap round (§12.1.6).
     if instance.isMaxAge && instance.lsa.sequence == OSPF.maximumSequence { return }
-    let aged = LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay)
+    let aged = instance.aged(by: configuration.transmitDelay)
     let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
     send(.update([aged]), on: i, to: address, &actions)
   }
@@ -131,7 +127,7 @@ extension OSPFProcess {
   mutating func install(
     _ instance: LSAInstance, scope: Int, wasFlooded: Bool, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let number = instance.lsa.number
+    let number = instance.number
     let old = databases[scope][number]
     let wasUsed = old.map { !$0.isMaxAge(at: now) } ?? false
     let isUsed = !instance.isMaxAge
@@ -143,19 +139,21 @@ extension OSPFProcess {
     }
     databases[scope].install(
       LinkStateDatabase.Entry(
-        lsa: instance.lsa, birth: now - .seconds(instance.age), arrival: now, wasFlooded: wasFlooded,
+        instance, birth: now - .seconds(instance.age), arrival: now, wasFlooded: wasFlooded,
         isFlushing: isFlushing))
     if isUsed { scheduleAgeing(of: instance, at: now, &actions) }
-    let isSame =
-      wasUsed && isUsed
-      && old.map { $0.lsa === instance.lsa || $0.lsa.saysTheSame(as: instance.lsa) } ?? false
+    let isSame = wasUsed && isUsed && (old?.saysTheSame(as: instance) ?? false)
     if !isSame && (wasUsed || isUsed) {
       work.mustCompute = true
       note(.linkStateChanged, &actions)
     }
   }
 
-  func note(_ milestone: RoutingMilestone, _ actions: inout [RoutingAction]) {
+  mutating func note(_ milestone: RoutingMilestone, _ actions: inout [RoutingAction]) {
+    if milestone == .linkStateChanged {
+      if work.hasNews { return }
+      work.hasNews = true
+    }
     actions.append(.note(milestone))
   }
 }

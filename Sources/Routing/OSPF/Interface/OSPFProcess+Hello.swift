@@ -10,7 +10,7 @@ extension OSPFProcess {
     setTimer(.hello, position, at: now + interface.hello, &actions)
   }
 
-  func sendHello(_ position: Int, _ actions: inout [RoutingAction]) {
+  mutating func sendHello(_ position: Int, _ actions: inout [RoutingAction]) {
     let interface = interfaces[position]
     let hello = Hello(
       length: interface.routing.address.length, interval: interface.hello, dead: interface.dead,
@@ -113,6 +113,8 @@ extension OSPFProcess {
     interfaces[position].neighbors.append(
       OSPFNeighbor(id: UInt32(neighborPlaces.count), address: address, router: router))
     neighborPlaces.append((position, place))
+    exchanges.append(DatabaseExchange())
+    hasRetransmissionTimer.append(false)
     return place
   }
 }

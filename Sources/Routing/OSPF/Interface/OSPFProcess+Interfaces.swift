@@ -6,6 +6,7 @@ extension OSPFProcess {
   /// InterfaceUp.
   mutating func interfaceUp(_ position: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     guard interfaces[position].state == .down else { return }
+    floodPlan = FloodPlan()
     work.mayOriginate = true
     if interfaces[position].isPassive {
       interfaces[position].state = .passive
@@ -30,6 +31,7 @@ extension OSPFProcess {
       killNeighbor(position, neighbor, at: now, &actions)
     }
     interfaces[position].state = .down
+    floodPlan = FloodPlan()
     interfaces[position].designated = .any
     interfaces[position].backup = .any
     interfaces[position].refused = []

@@ -3,7 +3,7 @@ import NetworkModel
 /// One instance of a link-state advertisement (RFC 2328 §12.1), immutable and shared by all databases that hold it.
 ///
 /// Its age is not here: it differs from place to place and time to time (see `LSAInstance`). What the shortest-path
-/// computation needs of it is worked out once, when it is originated: vertices and prefixes by number.
+/// computation needs of it is worked out once, when it is originated: vertices and prefixes by number. Its numbering keeps it.
 package final class LSA: Sendable {
   package let key: LSAKey
   package let sequence: Int32
@@ -80,6 +80,7 @@ package final class LSA: Sendable {
     self.edges = edges
     self.stubs = stubs
     sortedEnds = edges.count > 8 ? edges.map(\.vertex).sorted() : []
+    numbering.keep(self)
   }
 
   /// Header and body in bytes.

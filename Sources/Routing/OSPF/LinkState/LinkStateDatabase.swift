@@ -3,33 +3,68 @@ import Kernel
 /// The LSAs of one flooding scope as one router has them (RFC 2328 §12), in an array by their number.
 package struct LinkStateDatabase: Sendable {
   /// All that is known of one LSA.
-  struct Entry: Sendable {
-    var lsa: LSA
+  struct Entry: Sendable, BitwiseCopyable {
+    private let reference: Unmanaged<LSA>
     /// When its age was zero: the age is what has passed since.
-    var birth: SimTime
+    let birth: SimTime
     /// When it was installed.
-    var arrival: SimTime
+    let arrival: SimTime
     /// Came by flooding, not during a database exchange: MinLSArrival counts (§13, step 5a).
-    var wasFlooded = false
+    let wasFlooded: Bool
     /// Is being flushed: waits until nobody has to acknowledge it (§14).
-    var isFlushing = false
+    let isFlushing: Bool
 
+    init(
+      _ instance: LSAInstance, birth: SimTime, arrival: SimTime, wasFlooded: Bool, isFlushing: Bool
+    ) {
+      self.init(instance.unmanaged, birth, Detail(arrival, wasFlooded, isFlushing))
+    }
+
+    init(lsa: LSA, birth: SimTime, arrival: SimTime, wasFlooded: Bool = false, isFlushing: Bool = false) {
+      self.init(Unmanaged.passUnretained(lsa), birth, Detail(arrival, wasFlooded, isFlushing))
+    }
+
+    fileprivate init(_ reference: Unmanaged<LSA>, _ birth: SimTime, _ detail: Detail) {
+      self.reference = reference
+      self.birth = birth
+      arrival = detail.arrival
+      wasFlooded = detail.wasFlooded
+      isFlushing = detail.isFlushing
+    }
+
+    var lsa: LSA { reference._withUnsafeGuaranteedRef { $0 } }
+    fileprivate var unmanaged: Unmanaged<LSA> { reference }
+    var identity: UnsafeMutableRawPointer { reference.toOpaque() }
     func isMaxAge(at now: SimTime) -> Bool { LinkStateDatabase.age(birth, at: now) >= OSPF.maxAge }
     func instance(at now: SimTime) -> LSAInstance {
       LSAInstance(lsa, age: LinkStateDatabase.age(birth, at: now))
     }
+
+    /// See `LSA.saysTheSame`.
+    func saysTheSame(as instance: LSAInstance) -> Bool {
+      identity == instance.identity || lsa.saysTheSame(as: instance.lsa)
+    }
   }
 
-  /// What every duplicate looks at; it should share cache lines with as many others as possible.
-  private struct Slot: Sendable {
-    var lsa: LSA?
+  /// What every duplicate looks at; it should share cache lines with as many others as possible. The numbering keeps the
+  /// LSA, and its address is never used again.
+  private struct Slot: Sendable, BitwiseCopyable {
+    var reference: Unmanaged<LSA>?
     var birth: SimTime
+
+    var lsa: LSA? { reference?._withUnsafeGuaranteedRef { $0 } }
   }
 
-  private struct Detail: Sendable, BitwiseCopyable {
-    var arrival = SimTime.zero
-    var wasFlooded = false
-    var isFlushing = false
+  fileprivate struct Detail: Sendable, BitwiseCopyable {
+    var arrival: SimTime
+    var wasFlooded: Bool
+    var isFlushing: Bool
+
+    init(_ arrival: SimTime = .zero, _ wasFlooded: Bool = false, _ isFlushing: Bool = false) {
+      self.arrival = arrival
+      self.wasFlooded = wasFlooded
+      self.isFlushing = isFlushing
+    }
   }
 
   private static let maxAgePicoseconds: Int64 = 3_600_000_000_000_000
@@ -45,16 +80,18 @@ package struct LinkStateDatabase: Sendable {
   private(set) var count = 0
   /// By vertex: the number of the LSA that describes it, or −1.
   private(set) var lsaOfVertex: [Int32] = []
+  /// By vertex: the LSA that describes it for the shortest paths, by its address; 0: none. Equal arrays are equal graphs.
+  private(set) var described: [UInt] = []
   /// Numbers of summaries and externals, in order of arrival: what the shortest-path tree does not reach.
   private(set) var leaves: [Int] = []
+  /// Which neighbours have not acknowledged what.
+  var unacknowledged = RetransmissionLists()
 
   init(numbering: LinkStateNumbering) { self.numbering = numbering }
 
   subscript(number: Int) -> Entry? {
-    guard number < slots.count, let lsa = slots[number].lsa else { return nil }
-    return Entry(
-      lsa: lsa, birth: slots[number].birth, arrival: details[number].arrival,
-      wasFlooded: details[number].wasFlooded, isFlushing: details[number].isFlushing)
+    guard number < slots.count, let reference = slots[number].reference else { return nil }
+    return Entry(reference, slots[number].birth, details[number])
   }
 
   /// All numbers that may be in use.
@@ -64,10 +101,21 @@ package struct LinkStateDatabase: Sendable {
 
   /// The everyday question of flooding: is this very instance here, and in use?
   @inline(__always)
-  func holds(_ lsa: LSA, at now: SimTime) -> Bool {
-    let number = lsa.number
-    return number < slots.count && slots[number].lsa === lsa
+  func holds(_ instance: LSAInstance, at now: SimTime) -> Bool {
+    let number = instance.number
+    return number < slots.count && slots[number].reference?.toOpaque() == instance.identity
       && now.picoseconds &- slots[number].birth.picoseconds < Self.maxAgePicoseconds
+  }
+
+  /// Reads what `holds` will ask for, of several LSAs at once: the memory answers them together, not one after the other.
+  func touch(_ instances: [LSAInstance]) -> UInt {
+    var sum: UInt = 0
+    slots.withUnsafeBufferPointer { slots in
+      for instance in instances where instance.number < slots.count {
+        sum &+= UInt(bitPattern: slots[instance.number].reference?.toOpaque())
+      }
+    }
+    return sum
   }
 
   /// The LSA that describes a vertex, unless it is being flushed.
@@ -78,35 +126,38 @@ package struct LinkStateDatabase: Sendable {
   }
 
   mutating func install(_ entry: Entry) {
-    let lsa = entry.lsa
-    if lsa.number >= slots.count {
-      let missing = lsa.number + 1 - slots.count
-      slots.append(contentsOf: repeatElement(Slot(lsa: nil, birth: .zero), count: missing))
+    let (number, vertex) = entry.unmanaged._withUnsafeGuaranteedRef { ($0.number, $0.vertex) }
+    if number >= slots.count {
+      let missing = number + 1 - slots.count
+      slots.append(contentsOf: repeatElement(Slot(reference: nil, birth: .zero), count: missing))
       details.append(contentsOf: repeatElement(Detail(), count: missing))
     }
-    if slots[lsa.number].lsa == nil {
+    if slots[number].reference == nil {
       count += 1
-      if lsa.vertex < 0 { leaves.append(lsa.number) }
+      if vertex < 0 { leaves.append(number) }
     }
-    slots[lsa.number] = Slot(lsa: lsa, birth: entry.birth)
-    details[lsa.number] = Detail(
-      arrival: entry.arrival, wasFlooded: entry.wasFlooded, isFlushing: entry.isFlushing)
-    guard lsa.vertex >= 0 else { return }
-    if lsa.vertex >= lsaOfVertex.count {
-      lsaOfVertex.append(contentsOf: repeatElement(-1, count: lsa.vertex + 1 - lsaOfVertex.count))
+    slots[number] = Slot(reference: entry.unmanaged, birth: entry.birth)
+    details[number] = Detail(entry.arrival, entry.wasFlooded, entry.isFlushing)
+    guard vertex >= 0 else { return }
+    if vertex >= lsaOfVertex.count {
+      let missing = vertex + 1 - lsaOfVertex.count
+      lsaOfVertex.append(contentsOf: repeatElement(-1, count: missing))
+      described.append(contentsOf: repeatElement(0, count: missing))
     }
-    lsaOfVertex[lsa.vertex] = Int32(truncatingIfNeeded: lsa.number)
+    lsaOfVertex[vertex] = Int32(truncatingIfNeeded: number)
+    described[vertex] = entry.isFlushing ? 0 : UInt(bitPattern: entry.identity)
   }
 
   mutating func remove(_ number: Int) {
     guard number < slots.count, let lsa = slots[number].lsa else { return }
-    slots[number].lsa = nil
+    slots[number].reference = nil
     details[number] = Detail()
     count -= 1
     if lsa.vertex < 0 {
       leaves.removeAll { $0 == number }
     } else if lsaOfVertex[lsa.vertex] == Int32(truncatingIfNeeded: number) {
       lsaOfVertex[lsa.vertex] = -1
+      described[lsa.vertex] = 0
     }
   }
 

@@ -11,6 +11,9 @@ package final class LinkStateNumbering: Sendable {
     var vertices: [UInt64: Int] = [:]
     var prefixes: [IPv4Prefix: UInt32] = [:]
     var prefixByNumber: [IPv4Prefix] = []
+    var kept: [LSA] = []
+    /// Graphs of late, the newest first.
+    var graphs: [AreaGraph] = []
   }
 
   private let tables = Mutex(Tables())
@@ -51,8 +54,41 @@ package final class LinkStateNumbering: Sendable {
 
   func prefix(numbered number: Int) -> IPv4Prefix { tables.withLock { $0.prefixByNumber[number] } }
 
+  /// Prefixes by number. Cheap: the array is shared.
+  var prefixList: [IPv4Prefix] { tables.withLock { $0.prefixByNumber } }
+
   var prefixCount: Int { tables.withLock { $0.prefixByNumber.count } }
   var vertexCount: Int { tables.withLock { $0.vertices.count } }
+
+  /// Keeps an LSA for as long as the numbering lives, so that packets and databases need not count references: MinLSInterval
+  /// bounds how many there will be.
+  func keep(_ lsa: LSA) { tables.withLock { $0.kept.append(lsa) } }
+
+  // MARK: Graphs
+
+  private static let graphLimit = 8
+
+  /// The graph of a database, made anew unless a router with an equal database has had it made lately.
+  func graph(of database: LinkStateDatabase) -> AreaGraph {
+    let known = tables.withLock { tables -> AreaGraph? in
+      guard let place = tables.graphs.firstIndex(where: { $0.described == database.described }) else {
+        return nil
+      }
+      let found = tables.graphs[place]
+      if place > 0 {
+        tables.graphs.remove(at: place)
+        tables.graphs.insert(found, at: 0)
+      }
+      return found
+    }
+    if let known { return known }
+    let made = AreaGraph(database)
+    tables.withLock { tables in
+      if tables.graphs.count == Self.graphLimit { tables.graphs.removeLast() }
+      tables.graphs.insert(made, at: 0)
+    }
+    return made
+  }
 
   private static func number<Name: Hashable>(_ name: Name, in table: inout [Name: Int], next: Int) -> Int {
     if let known = table[name] { return known }

@@ -3,7 +3,7 @@ import NetworkModel
 
 /// Whom packets are sent to (RFC 2328 §8.1).
 extension OSPFProcess {
-  func send(
+  mutating func send(
     _ body: OSPFMessage.Body, on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
   ) {
     let message = OSPFMessage(
@@ -11,7 +11,7 @@ extension OSPFProcess {
       isForDesignated: address == .allDesignatedRouters, body: body)
     // Deviation: no fragments, see `OSPFProcess`.
     let bytes = min(message.packetBytes, interfaces[position].routing.mtu)
-    if let link = interfaces[position].virtual {
+    if interfaces[position].virtual != nil, let link = interfaces[position].virtual {
       actions.append(
         .sendRouted(
           .ospf(message), from: interfaces[position].address, to: link.peerAddress, bytes: bytes,
@@ -22,11 +22,11 @@ extension OSPFProcess {
   }
 
   /// To one neighbour: by multicast on a link that has only one.
-  func send(
+  mutating func send(
     _ body: OSPFMessage.Body, on position: Int, toNeighbor neighbor: Int, _ actions: inout [RoutingAction]
   ) {
-    let interface = interfaces[position]
-    let address = interface.isBroadcast ? interface.neighbors[neighbor].address : .allOSPFRouters
+    let isBroadcast = interfaces[position].isBroadcast
+    let address = isBroadcast ? interfaces[position].neighbors[neighbor].address : .allOSPFRouters
     send(body, on: position, to: address, &actions)
   }
 
@@ -39,7 +39,7 @@ extension OSPFProcess {
   }
 
   /// Cuts LSAs into updates that fit the MTU, each with at least one.
-  func sendUpdates(
+  mutating func sendUpdates(
     _ instances: [LSAInstance], on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
   ) {
     let room = interfaces[position].routing.mtu - 48
@@ -58,7 +58,7 @@ extension OSPFProcess {
     }
   }
 
-  func sendAcknowledgements(
+  mutating func sendAcknowledgements(
     _ headers: [LSAInstance], on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
   ) {
     let most = headersPerPacket(position, overhead: 44)

@@ -2,9 +2,9 @@ import Kernel
 import NetworkModel
 
 /// A conversation with one neighbouring router on one interface (RFC 2328 §10).
-struct OSPFNeighbor: Sendable {
+struct OSPFNeighbor: Sendable, BitwiseCopyable {
   /// §10.1, in their order.
-  enum State: Int, Sendable, Comparable {
+  enum State: UInt8, Sendable, Comparable, BitwiseCopyable {
     case down
     case initial
     case twoWay
@@ -15,7 +15,10 @@ struct OSPFNeighbor: Sendable {
 
     static func < (a: State, b: State) -> Bool { a.rawValue < b.rawValue }
 
-    var name: String { ["Down", "Init", "2-Way", "ExStart", "Exchange", "Loading", "Full"][rawValue] }
+    /// Between the databases' description and their equality.
+    var isExchanging: Bool { self == .exchange || self == .loading }
+
+    var name: String { ["Down", "Init", "2-Way", "ExStart", "Exchange", "Loading", "Full"][Int(rawValue)] }
   }
 
   /// Names its timers; stays when the neighbour goes and comes back.
@@ -33,9 +36,22 @@ struct OSPFNeighbor: Sendable {
   /// Larger than ours: its database descriptions are refused (§10.6).
   var mtuMismatch: Int?
 
-  // The database exchange.
+  /// The leader of the database exchange, and the number of its last description.
   var isMaster = false
   var sequence: UInt32 = 0
+
+  var lastRetransmission = SimTime.zero
+  var lastFullRetransmission = SimTime.zero
+
+  init(id: UInt32, address: IPv4Address, router: RouterID) {
+    self.id = id
+    self.address = address
+    self.router = router
+  }
+}
+
+/// The lists of a database exchange with one neighbour (RFC 2328 §10).
+struct DatabaseExchange: Sendable {
   /// Headers that are still to be described, the next one last.
   var summary: [LSAInstance] = []
   /// The last description sent, to be repeated.
@@ -48,33 +64,13 @@ struct OSPFNeighbor: Sendable {
   /// How many requests are out (from the front of `requests`).
   var asked: [LSAKey] = []
 
-  // Flooding: LSAs sent and not acknowledged, by number: of the area, of the domain.
-  var unacknowledged = ScopedNumberSets()
-  var lastRetransmission = SimTime.zero
-  var lastFullRetransmission = SimTime.zero
-  var isRetransmissionScheduled = false
-  /// Acknowledgements that leave with this event (§13.5).
-  var acknowledgements: [LSAInstance] = []
-
-  init(id: UInt32, address: IPv4Address, router: RouterID) {
-    self.id = id
-    self.address = address
-    self.router = router
+  func wants(_ instance: LSAInstance) -> Bool {
+    wanted[instance.isWide ? 1 : 0].contains(instance.number)
   }
 
-  var hasUnacknowledged: Bool { !unacknowledged.isEmpty }
-  var hasRequests: Bool { !wanted.isEmpty }
-
-  /// §10.3: the lists are cleared when an adjacency is torn down.
-  mutating func clearLists() {
-    summary = []
-    lastSent = nil
-    lastReceived = nil
-    requests = []
-    asked = []
-    wanted = ScopedNumberSets()
-    unacknowledged = ScopedNumberSets()
-    acknowledgements = []
-    mtuMismatch = nil
+  /// True when it was asked for, or was to be.
+  @discardableResult
+  mutating func received(_ instance: LSAInstance) -> Bool {
+    wanted.isEmpty ? false : wanted[instance.isWide ? 1 : 0].remove(instance.number)
   }
 }

@@ -6,7 +6,8 @@ extension OSPFProcess {
   /// Enters ExStart: each side claims to be the master, with a sequence number of its own.
   mutating func startExchange(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     setState(.exStart, i, n, at: now)
-    interfaces[i].neighbors[n].clearLists()
+    clearLists(of: Int(interfaces[i].neighbors[n].id))
+    interfaces[i].neighbors[n].mtuMismatch = nil
     nextSequence &+= 1
     // §10.3: any number not seen lately; the time of day is the RFC's suggestion.
     interfaces[i].neighbors[n].sequence =
@@ -21,7 +22,7 @@ extension OSPFProcess {
   private mutating func sendDescription(
     _ description: DatabaseDescription, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    interfaces[i].neighbors[n].lastSent = description
+    exchanges[Int(interfaces[i].neighbors[n].id)].lastSent = description
     send(.description(description), on: i, toNeighbor: n, &actions)
     if description.isMaster {
       setTimer(.description, of: interfaces[i].neighbors[n], at: now + configuration.retransmit, &actions)
@@ -31,7 +32,7 @@ extension OSPFProcess {
   /// §10.8: in ExStart, and as master, the last packet is repeated until it is answered.
   mutating func repeatDescription(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let neighbor = interfaces[i].neighbors[n]
-    guard let last = neighbor.lastSent else { return }
+    guard let last = exchanges[Int(neighbor.id)].lastSent else { return }
     if neighbor.state == .exStart || (neighbor.state == .exchange && neighbor.isMaster) {
       sendDescription(last, i, n, at: now, &actions)
     }
@@ -100,7 +101,7 @@ extension OSPFProcess {
       expectAcknowledgement(instance, i, n, at: now, &actions)
       queueFlood(instance, on: i)
     }
-    interfaces[i].neighbors[n].summary = summary.filter { !$0.isMaxAge }.reversed()
+    exchanges[Int(interfaces[i].neighbors[n].id)].summary = summary.filter { !$0.isMaxAge }.reversed()
   }
 
   private mutating func continueExchange(
@@ -114,7 +115,7 @@ extension OSPFProcess {
     }
     let expected = neighbor.isMaster ? neighbor.sequence : neighbor.sequence &+ 1
     guard description.isMaster != neighbor.isMaster, !description.isInitial,
-      description.options == neighbor.lastReceived?.options ?? description.options,
+      description.options == exchanges[Int(neighbor.id)].lastReceived?.options ?? description.options,
       description.sequence == expected
     else {
       restartExchange(i, n, at: now, &actions)
@@ -124,7 +125,7 @@ extension OSPFProcess {
   }
 
   private func isDuplicate(_ description: DatabaseDescription, of neighbor: OSPFNeighbor) -> Bool {
-    guard let last = neighbor.lastReceived else { return false }
+    guard let last = exchanges[Int(neighbor.id)].lastReceived else { return false }
     return description.sequence == last.sequence && description.isInitial == last.isInitial
       && description.hasMore == last.hasMore && description.isMaster == last.isMaster
   }
@@ -133,7 +134,7 @@ extension OSPFProcess {
   private mutating func answerDuplicate(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction])
   {
     let neighbor = interfaces[i].neighbors[n]
-    if !neighbor.isMaster, let last = neighbor.lastSent {
+    if !neighbor.isMaster, let last = exchanges[Int(neighbor.id)].lastSent {
       send(.description(last), on: i, toNeighbor: n, &actions)
     }
   }
@@ -144,7 +145,7 @@ extension OSPFProcess {
     for timer in [Timer.description, .request, .retransmit] {
       cancelTimer(timer, of: interfaces[i].neighbors[n], &actions)
     }
-    interfaces[i].neighbors[n].isRetransmissionScheduled = false
+    hasRetransmissionTimer[Int(interfaces[i].neighbors[n].id)] = false
     startExchange(i, n, at: now, &actions)
   }
 
@@ -154,27 +155,28 @@ extension OSPFProcess {
     _ actions: inout [RoutingAction]
   ) {
     let area = interfaces[i].area
+    let id = Int(interfaces[i].neighbors[n].id)
     for header in description.headers {
-      if header.lsa.key.type.hasDomainScope && !interfaces[i].takesExternals {
+      if header.isWide && !interfaces[i].takesExternals {
         restartExchange(i, n, at: now, &actions)
         return
       }
-      let scope = scope(of: header.lsa, area: area)
-      if let own = databases[scope][header.lsa.number]?.instance(at: now), header.compare(to: own) != .newer {
+      let scope = header.isWide ? wideScope : area
+      if let own = databases[scope][header.number]?.instance(at: now), header.compare(to: own) != .newer {
         continue
       }
-      interfaces[i].neighbors[n].requests.append(header)
-      interfaces[i].neighbors[n].wanted[scope == wideScope ? 1 : 0].insert(header.lsa.number)
+      exchanges[id].requests.append(header)
+      exchanges[id].wanted[header.isWide ? 1 : 0].insert(header.number)
     }
-    interfaces[i].neighbors[n].lastReceived = description
+    exchanges[id].lastReceived = description
     if interfaces[i].neighbors[n].isMaster {
       interfaces[i].neighbors[n].sequence &+= 1
-      let isDone = interfaces[i].neighbors[n].lastSent?.hasMore == false && !description.hasMore
+      let isDone = exchanges[id].lastSent?.hasMore == false && !description.hasMore
       if isDone { exchangeDone(i, n, at: now, &actions) } else { describeMore(i, n, at: now, &actions) }
     } else {
       interfaces[i].neighbors[n].sequence = description.sequence
       describeMore(i, n, at: now, &actions)
-      let isDone = interfaces[i].neighbors[n].lastSent?.hasMore == false && !description.hasMore
+      let isDone = exchanges[id].lastSent?.hasMore == false && !description.hasMore
       if isDone { exchangeDone(i, n, at: now, &actions) }
     }
     askForMore(i, n, at: now, &actions)
@@ -182,13 +184,14 @@ extension OSPFProcess {
 
   private mutating func describeMore(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let most = headersPerPacket(i, overhead: 52)
-    let count = min(most, interfaces[i].neighbors[n].summary.count)
-    let headers = Array(interfaces[i].neighbors[n].summary.suffix(count).reversed())
-    interfaces[i].neighbors[n].summary.removeLast(count)
     let neighbor = interfaces[i].neighbors[n]
+    let id = Int(neighbor.id)
+    let count = min(most, exchanges[id].summary.count)
+    let headers = Array(exchanges[id].summary.suffix(count).reversed())
+    exchanges[id].summary.removeLast(count)
     let description = DatabaseDescription(
       mtu: interfaces[i].routing.mtu, options: areas[interfaces[i].area].options, isInitial: false,
-      hasMore: !neighbor.summary.isEmpty, isMaster: neighbor.isMaster, sequence: neighbor.sequence,
+      hasMore: !exchanges[id].summary.isEmpty, isMaster: neighbor.isMaster, sequence: neighbor.sequence,
       headers: headers)
     sendDescription(description, i, n, at: now, &actions)
   }
@@ -196,7 +199,7 @@ extension OSPFProcess {
   /// ExchangeDone: Loading, or Full when nothing is missing.
   private mutating func exchangeDone(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     cancelTimer(.description, of: interfaces[i].neighbors[n], &actions)
-    let isComplete = !interfaces[i].neighbors[n].hasRequests
+    let isComplete = exchanges[Int(interfaces[i].neighbors[n].id)].wanted.isEmpty
     setState(isComplete ? .full : .loading, i, n, at: now)
   }
 }

@@ -12,6 +12,8 @@ extension OSPFProcess {
     guard old != state else { return }
     interfaces[i].neighbors[n].state = state
     interfaces[i].neighbors[n].since = now
+    floodPlan = FloodPlan()
+    exchangingNeighbors += (state.isExchanging ? 1 : 0) - (old.isExchanging ? 1 : 0)
     // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
     if old == .full || state == .full { work.mayOriginate = true }
     // MinLSInterval may hold the news back; the router itself need not wait to read of it.
@@ -28,6 +30,11 @@ extension OSPFProcess {
     guard interfaces[i].neighbors[n].state == .initial else { return }
     setState(.twoWay, i, n, at: now)
     // NeighborChange: bidirectional communication has been established.
+    if interfaces[i].routing.hasBFD {
+      let neighbor = RoutingNeighbor(
+        interface: interfaces[i].routing.index, address: interfaces[i].neighbors[n].address)
+      actions.append(.watch(neighbor))
+    }
     if interfaces[i].isBroadcast && interfaces[i].state != .waiting {
       electDesignatedRouter(i, at: now, &actions)
     }
@@ -50,6 +57,14 @@ extension OSPFProcess {
     if interfaces[i].state != .waiting { electDesignatedRouter(i, at: now, &actions) }
   }
 
+  /// BFD has found that the neighbour is silent: as if the inactivity timer had run out (RFC 5882 §4.3).
+  mutating func lose(_ neighbor: RoutingNeighbor, at now: SimTime, _ actions: inout [RoutingAction]) {
+    guard let i = positionByIndex[neighbor.interface],
+      let n = interfaces[i].neighbor(at: neighbor.address)
+    else { return }
+    inactivityDue(i, n, at: now, &actions)
+  }
+
   /// KillNbr, LLDown.
   mutating func killNeighbor(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     tearDown(i, n, &actions)
@@ -59,10 +74,11 @@ extension OSPFProcess {
   }
 
   private mutating func tearDown(_ i: Int, _ n: Int, _ actions: inout [RoutingAction]) {
-    interfaces[i].neighbors[n].clearLists()
     let neighbor = interfaces[i].neighbors[n]
+    clearLists(of: Int(neighbor.id))
+    interfaces[i].neighbors[n].mtuMismatch = nil
     for timer in [Timer.description, .request, .retransmit] { cancelTimer(timer, of: neighbor, &actions) }
-    interfaces[i].neighbors[n].isRetransmissionScheduled = false
+    hasRetransmissionTimer[Int(neighbor.id)] = false
   }
 
   /// AdjOK?: forms an adjacency that should be there, breaks one that should not (§10.3, §10.4).

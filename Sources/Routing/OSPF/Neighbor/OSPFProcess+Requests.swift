@@ -6,9 +6,10 @@ extension OSPFProcess {
   /// One request is out at a time; the next follows when all it asked for has come.
   mutating func askForMore(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let neighbor = interfaces[i].neighbors[n]
-    guard neighbor.state == .exchange || neighbor.state == .loading, neighbor.asked.isEmpty else { return }
-    guard neighbor.hasRequests else {
-      interfaces[i].neighbors[n].requests = []
+    let id = Int(neighbor.id)
+    guard neighbor.state.isExchanging, exchanges[id].asked.isEmpty else { return }
+    guard !exchanges[id].wanted.isEmpty else {
+      exchanges[id].requests = []
       cancelTimer(.request, of: neighbor, &actions)
       return
     }
@@ -17,20 +18,18 @@ extension OSPFProcess {
 
   private mutating func sendRequest(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let most = max(1, (interfaces[i].routing.mtu - 44) / 12)
-    let wanted = interfaces[i].neighbors[n].wanted
-    interfaces[i].neighbors[n].requests.removeAll { header in
-      !wanted[header.lsa.key.type.hasDomainScope ? 1 : 0].contains(header.lsa.number)
-    }
-    let keys = interfaces[i].neighbors[n].requests.prefix(most).map(\.lsa.key)
-    interfaces[i].neighbors[n].asked = keys
+    let id = Int(interfaces[i].neighbors[n].id)
+    let exchange = exchanges[id]
+    exchanges[id].requests.removeAll { !exchange.wants($0) }
+    let keys = exchanges[id].requests.prefix(most).map(\.lsa.key)
+    exchanges[id].asked = keys
     if keys.isEmpty { return }
     send(.request(keys), on: i, toNeighbor: n, &actions)
-    setTimer(.request, of: interfaces[i].neighbors[n], at: now + configuration.retransmit, &actions)
+    setTimer(.request, id, at: now + configuration.retransmit, &actions)
   }
 
   mutating func repeatRequest(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
-    let state = interfaces[i].neighbors[n].state
-    guard state == .exchange || state == .loading else { return }
+    guard interfaces[i].neighbors[n].state.isExchanging else { return }
     sendRequest(i, n, at: now, &actions)
   }
 
@@ -51,33 +50,24 @@ extension OSPFProcess {
         restartExchange(i, n, at: now, &actions)
         return
       }
-      found.append(LSAInstance(instance.lsa, age: instance.age + configuration.transmitDelay))
+      found.append(instance.aged(by: configuration.transmitDelay))
     }
     let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
     sendUpdates(found, on: i, to: address, &actions)
   }
 
-  /// An LSA that was asked for has come, or a newer one by flooding.
-  mutating func received(_ number: Int, isWide: Bool, _ i: Int, _ n: Int) {
-    interfaces[i].neighbors[n].wanted[isWide ? 1 : 0].remove(number)
-  }
-
   /// After an update: is the request that is out answered, and all of them?
   mutating func checkRequests(_ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let state = interfaces[i].neighbors[n].state
-    guard state == .exchange || state == .loading else { return }
-    let neighbor = interfaces[i].neighbors[n]
-    if !neighbor.asked.isEmpty {
-      let isOpen = neighbor.requests.prefix(neighbor.asked.count).contains { header in
-        neighbor.wanted[header.lsa.key.type.hasDomainScope ? 1 : 0].contains(header.lsa.number)
-      }
-      if isOpen { return }
-      interfaces[i].neighbors[n].asked = []
+    guard state.isExchanging else { return }
+    let id = Int(interfaces[i].neighbors[n].id)
+    if !exchanges[id].asked.isEmpty {
+      let exchange = exchanges[id]
+      if exchange.requests.prefix(exchange.asked.count).contains(where: { exchange.wants($0) }) { return }
+      exchanges[id].asked = []
       askForMore(i, n, at: now, &actions)
     }
     // LoadingDone.
-    if neighbor.state == .loading && !interfaces[i].neighbors[n].hasRequests {
-      setState(.full, i, n, at: now)
-    }
+    if state == .loading && exchanges[id].wanted.isEmpty { setState(.full, i, n, at: now) }
   }
 }

@@ -92,10 +92,10 @@ extension OSPFProcess {
   // MARK: Our own LSAs, sent to us
 
   /// §13.4: of ours, or a network-LSA that names one of our addresses.
-  func isOurs(_ lsa: LSA) -> Bool {
-    if lsa.key.advertisingRouter == routerID { return true }
-    if lsa.key.type != .network { return false }
-    return interfaces.contains { $0.address == lsa.key.linkStateID }
+  func isOurs(_ key: LSAKey) -> Bool {
+    if key.advertisingRouter == routerID { return true }
+    if key.type != .network { return false }
+    return interfaces.contains { $0.address == key.linkStateID }
   }
 
   /// §13.4: somebody holds a newer instance than ours, from before a restart. It is outdone, or taken out.

@@ -125,15 +125,16 @@ extension OSPFProcess {
     let rank: OSPFPathType = reach.isType2 ? .external2 : .external1
     let route = OSPFRouteTable.Route(
       rank: rank.rawValue, cost: reach.isType2 ? way.cost : way.cost &+ reach.metric,
-      type2: reach.isType2 ? reach.metric : 0, preference: boundary.preference, hops: way.hops)
+      type2: reach.isType2 ? reach.metric : 0, preference: way.preference, hops: way.hops)
     routes.offer(Int(routes.numbering.prefix(prefix)), route, &hops)
   }
 
-  /// §16.4 (3): cost and next hops to where an external route leaves the domain.
+  /// §16.4 (3): cost and next hops to where an external route leaves the domain, and the preference of the way there (§16.4.1):
+  /// to the forwarding address where there is one.
   private mutating func wayOut(
     _ boundary: BoundaryRoute, forwarding: IPv4Address, withinArea area: Int?
-  ) -> (cost: UInt32, hops: Int32)? {
-    guard forwarding != .any else { return (boundary.cost, boundary.hops) }
+  ) -> (cost: UInt32, hops: Int32, preference: UInt8)? {
+    guard forwarding != .any else { return (boundary.cost, boundary.hops, boundary.preference) }
     // The way would lead to this router itself (as FRR has it).
     if interfaces.contains(where: { $0.address == forwarding }) { return nil }
     guard let route = routes.match(forwarding), let type = route.pathType else { return nil }
@@ -143,7 +144,9 @@ extension OSPFProcess {
       return nil
     }
     if route.hops == NextHopSets.discard { return nil }
-    return (route.cost, hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding))
+    let isInside = type == .intraArea && !areas[Int(route.area)].isBackbone
+    let ways = hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding)
+    return (route.cost, ways, isInside ? 0 : 1)
   }
 
   /// On a network of our own the next hop is the forwarding address itself.

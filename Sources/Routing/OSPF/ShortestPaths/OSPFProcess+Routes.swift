@@ -45,14 +45,16 @@ extension OSPFProcess {
   /// §16.1 (last stage): networks where the tree has reached them, with their stubs.
   private mutating func addIntraArea(_ area: Int) {
     let tree = areas[area].tree
-    for vertex in tree.order {
-      let number = Int(databases[area].lsaOfVertex[Int(vertex)])
-      guard number >= 0, let lsa = databases[area].lsa(number) else { continue }
-      let distance = tree.distance[Int(vertex)]
-      for stub in lsa.stubs {
+    guard let graph = tree.graph else { return }
+    for position in tree.order {
+      let vertex = Int(position)
+      let distance = tree.distance[vertex]
+      let ownHops = tree.hops[vertex]
+      for place in graph.stubs(of: vertex) {
+        let stub = graph.stubs[place]
         let route = OSPFRouteTable.Route(
           rank: OSPFPathType.intraArea.rawValue, area: UInt16(area), cost: distance &+ stub.metric,
-          hops: tree.hops[Int(vertex)])
+          hops: ownHops)
         routes.offer(routes.number(stub.prefix, inArea: area), route, &hops)
       }
     }
@@ -62,16 +64,29 @@ extension OSPFProcess {
   private mutating func publish(_ actions: inout [RoutingAction]) {
     let old = routes.current
     let new = routes.next
+    var batch = RouteBatch(source: Self.source)
+    // By number of a set: one more than its place in the batch.
+    var placeOfHops: [Int32] = []
+    let prefixes = routes.numbering.prefixList
     for number in new.indices {
       let before = number < old.count ? old[number] : OSPFRouteTable.Route()
       let after = new[number]
       if before == after { continue }
       if isForRIB(after) {
-        actions.append(.install(protocolRoute(routes.numbering.prefix(numbered: number), after)))
+        let set = Int(after.hops)
+        if set >= placeOfHops.count {
+          placeOfHops.append(contentsOf: repeatElement(0, count: set + 1 - placeOfHops.count))
+        }
+        if placeOfHops[set] == 0 {
+          batch.hopSets.append(NextHopSet(Array(hops.list(after.hops).prefix(configuration.maximumPaths))))
+          placeOfHops[set] = Int32(truncatingIfNeeded: batch.hopSets.count)
+        }
+        batch.install(prefixes[number], hops: Int(placeOfHops[set]) - 1, detail(after))
       } else if isForRIB(before) {
-        actions.append(.withdraw(routes.numbering.prefix(numbered: number)))
+        batch.withdraw(prefixes[number])
       }
     }
+    if !batch.isEmpty { actions.append(.update(batch)) }
     routes.current = new
     routes.next = []
   }
@@ -80,13 +95,10 @@ extension OSPFProcess {
     route.rank != 0 && route.hops != NextHopSets.here && !hops.isDirect(route.hops)
   }
 
-  private func protocolRoute(_ prefix: IPv4Prefix, _ route: OSPFRouteTable.Route) -> ProtocolRoute {
+  private func detail(_ route: OSPFRouteTable.Route) -> RouteBatch.Detail {
     let type = route.pathType ?? .intraArea
-    var list = hops.list(route.hops)
-    if list.count > configuration.maximumPaths { list = Array(list.prefix(configuration.maximumPaths)) }
-    return ProtocolRoute(
-      prefix: prefix, source: .ospf, metric: Int(type == .external2 ? route.type2 : route.cost),
-      nextHops: list,
+    return RouteBatch.Detail(
+      metric: Int(type == .external2 ? route.type2 : route.cost),
       path: .ospf(type, area: type <= .interArea ? areas[Int(route.area)].number : nil))
   }
 }

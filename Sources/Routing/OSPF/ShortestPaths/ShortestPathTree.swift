@@ -8,6 +8,8 @@ struct ShortestPathTree: Sendable {
   var hops: [Int32] = []
   /// Vertices in the order in which they were reached for good.
   var order: [UInt32] = []
+  /// What it is a tree of.
+  var graph: AreaGraph?
 
   func isReached(_ vertex: Int) -> Bool { vertex < distance.count && distance[vertex] != Self.unreachable }
 }
@@ -15,14 +17,15 @@ struct ShortestPathTree: Sendable {
 extension OSPFProcess {
   /// Dijkstra's algorithm over the router- and network-LSAs of an area; equal-cost paths are joined. O(E log E).
   mutating func computeTree(ofArea area: Int) -> ShortestPathTree {
-    let database = databases[area]
-    let count = max(database.lsaOfVertex.count, areas[area].numbering.vertexCount)
+    let graph = areas[area].numbering.graph(of: databases[area])
+    let count = graph.vertexCount
     var tree = ShortestPathTree()
+    tree.graph = graph
     tree.distance = [UInt32](repeating: ShortestPathTree.unreachable, count: count)
     tree.hops = [Int32](repeating: NextHopSets.here, count: count)
-    tree.order.reserveCapacity(database.count)
+    tree.order.reserveCapacity(databases[area].count)
     let root = areas[area].numbering.router(routerID)
-    guard root < count, database.usable(vertex: root) != nil else { return tree }
+    guard root < count, graph.described[root] != 0 else { return tree }
     let ways = waysOut(ofArea: area)
     var heap = VertexHeap()
     tree.distance[root] = 0
@@ -31,30 +34,29 @@ extension OSPFProcess {
       let vertex = Int(position)
       // A longer way, found before a shorter one.
       if distance != tree.distance[vertex] { continue }
-      guard let lsa = database.usable(vertex: vertex) else { continue }
       tree.order.append(position)
-      let isNetwork = lsa.key.type == .network
-      for edge in lsa.edges {
-        let end = Int(edge.vertex)
+      let ownHops = tree.hops[vertex]
+      let isNetwork = !graph.isRouter[vertex]
+      for place in graph.edges(of: vertex) {
+        let edge = graph.edges[place]
+        let end = Int(edge.target)
         let length = distance &+ edge.metric
-        if length > tree.distance[end] { continue }
-        // §16.1 (2)(b): an LSA that is in use and that leads back.
-        guard let other = database.usable(vertex: end), other.leads(to: position) else { continue }
+        let known = tree.distance[end]
+        if length > known { continue }
         let hops: Int32
         if vertex == root {
-          guard let way = ways[edge.data] else { continue }
+          guard let way = ways[edge.address] else { continue }
           hops = way
         } else if isNetwork {
-          let back = other.edges.first { $0.vertex == position }?.data ?? .any
-          hops = self.hops.beyondNetwork(tree.hops[vertex], router: back)
+          hops = self.hops.beyondNetwork(ownHops, router: edge.address)
         } else {
-          hops = tree.hops[vertex]
+          hops = ownHops
         }
-        if length < tree.distance[end] {
+        if length < known {
           tree.distance[end] = length
           tree.hops[end] = hops
-          heap.push(distance: length, isRouter: other.key.type == .router, vertex: edge.vertex)
-        } else if end != root {
+          heap.push(distance: length, isRouter: graph.isRouter[end], vertex: edge.target)
+        } else if end != root && tree.hops[end] != hops {
           tree.hops[end] = self.hops.union(tree.hops[end], hops)
         }
       }
