@@ -59,6 +59,7 @@ extension Simulation {
       }
     }
     addContainerNetworks(to: &routes)
+    addPodRoutes(to: &routes)
     for spec in scenario.routing.statics {
       guard let node = topology.node(named: spec.node) else {
         throw .unknownName(spec.node, context: "static route to \(spec.prefix)")
@@ -76,7 +77,7 @@ extension Simulation {
   private func addContainerNetworks(to routes: inout [[StaticRoute]]) {
     for interface in topology.interfaces {
       guard topology[interface.node].kind == .container, let prefix = interface.address?.prefix,
-        let host = topology[interface.node].host
+        let host = topology[interface.node].host, isRoutedByUnderlay(interface)
       else { continue }
       for uplink in topology[host].interfaces {
         guard let address = topology[uplink].address, address.prefix != prefix else { continue }

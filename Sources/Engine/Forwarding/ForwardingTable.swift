@@ -53,6 +53,11 @@ struct ForwardingTable: ~Copyable {
     return group
   }
 
+  /// The same without the cache.
+  func peek(node: UInt32, destination: IPv4Address) -> UInt32 {
+    longestMatch(node: node, destination: destination)
+  }
+
   private func longestMatch(node: UInt32, destination: IPv4Address) -> UInt32 {
     var remaining = lengths[node]
     while remaining != 0 {

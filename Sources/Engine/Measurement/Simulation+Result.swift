@@ -16,6 +16,7 @@ extension Simulation {
     result.flows = flowResults()
     result.services = services.indices.map { serviceResult($0) }
     result.bridges = bridgeResults()
+    result.tunnels = tunnelResults()
     result.conservation = conservation()
     result.notices = notices(result)
     result.requests = requestRecords
@@ -107,6 +108,7 @@ extension Simulation {
         icmpTimeExceeded: flow.icmpTimeExceeded)
       result.marked = flow.marked
       result.outageMax = flow.longestOutage(at: now)
+      result.bytes = bytes(of: flow)
       return result
     }
   }
@@ -123,7 +125,9 @@ extension Simulation {
           utilization: averages.utilization, queueMean: averages.queue, queuePeak: content.queuePeak,
           isHealthy: isHealthy))
     }
-    return services[position].result(backends)
+    var result = services[position].result(backends)
+    result.bytes = bytes(ofService: position)
+    return result
   }
 
   private func bridgeResults() -> [BridgeResult] {
