@@ -38,6 +38,10 @@ enum EventKind: UInt32 {
   case viewRefresh
   /// A backend stands still for a while. target: service, argument: backend.
   case pauseBegins
+  /// A tunnel's mouth has wrapped a packet. target: packet, argument: tunnel and far mouth.
+  case wrapped
+  /// A packet has been taken out of its tunnel. target: packet, argument: the mouth that it comes out of.
+  case unwrapped
 }
 
 /// What a due timer belongs to, and what its token names.

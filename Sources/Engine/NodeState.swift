@@ -6,11 +6,24 @@ struct NodeState: BitwiseCopyable {
   let kind: Topology.NodeKind
   var isUp = true
   /// Passes packets for others on.
-  let forwards: Bool
+  let forwarding: Forwarding
+  /// Sends ICMP errors.
+  let sendsErrors: Bool
   /// Its primary address, the source of what it sends itself.
   let address: IPv4Address
   /// Of its first interface: what its transport cuts messages to.
   let mtu: UInt32
+  /// The node whose stack it uses: its host for a container of the driver `host`, else itself.
+  let stack: UInt32
+
+  enum Forwarding: UInt8 {
+    case no
+    case plain
+    /// A host with containers: what it passes on is filtered and translated.
+    case filtered
+  }
+
+  var forwards: Bool { forwarding != .no }
 }
 
 /// What every packet touches of an interface.

@@ -51,6 +51,8 @@ extension Simulation {
     case .outlierSweep: outlierSweep(event)
     case .viewRefresh: viewRefresh(event)
     case .pauseBegins: pauseBegins(event)
+    case .wrapped: wrapped(event)
+    case .unwrapped: unwrapped(event)
     case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
     case .scenarioEvent: perform(scenario.events[Int(event.target)])
     case .transmitterFree: transmitterFree(event)

@@ -23,7 +23,8 @@ extension Simulation {
       case .sharedSegments: isShared = interface.segment.map { topology.segments[$0].isShared } ?? false
       }
       return InterfaceState(
-        node: interface.node.value, channel: channel, peer: topology.peer(of: index)?.value ?? .max,
+        node: interface.node.value, channel: channel,
+        peer: (topology.peer(of: index) ?? interface.farMouth)?.value ?? .max,
         address: interface.address?.address ?? .any, isShared: isShared,
         isBridgePort: topology[interface.node].kind == .bridge)
     }
@@ -32,11 +33,15 @@ extension Simulation {
   static func makeNodes(_ topology: Topology) -> [NodeState] {
     let hostsWithContainers = Set(topology.nodes.compactMap(\.host))
     return topology.nodes.enumerated().map { position, node in
-      let mtu = node.interfaces.lazy.compactMap { topology[$0].link.map { topology[$0].spec.mtu } }.first
+      let index = NodeIndex(position)
+      let stack = topology.stack(of: index)
+      let mtu = topology[stack].interfaces.lazy.compactMap { topology[$0].link.map { topology[$0].spec.mtu } }
+        .first
       return NodeState(
-        kind: node.kind, forwards: node.kind == .router || hostsWithContainers.contains(NodeIndex(position)),
-        address: topology.primaryAddress(of: NodeIndex(position)) ?? .any,
-        mtu: UInt32(clamping: mtu ?? 1500))
+        kind: node.kind,
+        forwarding: hostsWithContainers.contains(index) ? .filtered : node.kind == .router ? .plain : .no,
+        sendsErrors: node.sendsErrors, address: topology.primaryAddress(of: index) ?? .any,
+        mtu: UInt32(clamping: mtu ?? 1500), stack: stack.value)
     }
   }
 

@@ -14,6 +14,8 @@ import Routing
 /// | queue disciplines | Queueing/ |
 /// | longest-prefix match, equal-cost choice, TTL, ICMP | Forwarding/ |
 /// | network policies, access lists | Policies/ |
+/// | tunnels | Tunnels/ |
+/// | container hosts and bridges | Containers/ |
 /// | ARP | Neighbors/ |
 /// | learning, flooding, spanning tree | Bridging/ |
 /// | routing processes, RIB to FIB, the oracle | ControlPlane/ |
@@ -50,6 +52,21 @@ package struct Simulation: ~Copyable {
   var faults: FaultState
   var ledger = Ledger()
   var policy: PolicyFilter
+  var tunnels: [Tunnel] = []
+  /// By the mouth's interface.
+  var tunnelByInterface: [UInt32: Int] = [:]
+  var fragmented: [FragmentedPacket] = []
+  var freeFragmented: [Int] = []
+  /// By node; empty without container networks.
+  var containerHosts: [ContainerHost?] = []
+  /// Containers by address.
+  var stations: [IPv4Address: UInt32] = [:]
+  var endpoints: [UInt64: Endpoint] = [:]
+  /// By request or probe and direction: what the far end saw of a message that was translated on its way.
+  var seenByReceiver: [UInt64: SeenMessage] = [:]
+  /// By sender and destination, where a path has turned out to be narrower than the first link (RFC 1191).
+  var pathMTUs: [UInt64: UInt32] = [:]
+  var byteLedgers: [ByteLedger] = []
 
   // The control plane.
   var routers: [RouterState]
@@ -144,6 +161,9 @@ package struct Simulation: ~Copyable {
     if scenario.routing.protocols.contains(BGPProcess.name) {
       bgpPlan = BGPPlan(topology, scenario.routing, seed: scenario.seed)
     }
+    makeTunnels()
+    prepareBridges()
+    prepareContainerHosts()
     startSpanningTrees()
     for position in topology.nodes.indices where topology.nodes[position].kind.isEndOrRouter {
       let node = NodeIndex(position)
@@ -158,6 +178,8 @@ package struct Simulation: ~Copyable {
     }
     try addFlows(scenario)
     try addServices(scenario)
+    byteLedgers = Array(repeating: ByteLedger(), count: services.count)
+    if !containerHosts.isEmpty { openBackends() }
   }
 }
 

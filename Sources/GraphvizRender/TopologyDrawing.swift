@@ -73,7 +73,7 @@ package enum TopologyDrawing {
       switch own.kind {
       case .loopback: lines.append(address.address.description)
       case .stub: lines.append(address.prefix.description)
-      case .ethernet: if node.kind == .container { lines.append(address.address.description) }
+      case .ethernet, .tunnel: if node.kind == .container { lines.append(address.address.description) }
       }
     }
     if node.kind == .bridge, node.host != nil, let first = node.interfaces.first,

@@ -58,6 +58,7 @@ package struct MetricLookup {
     case "retries": return Double(service.retries)
     case "hedges": return Double(service.hedges)
     case "cache_hit_ratio": return service.cacheHitRatio
+    case "overhead_ratio": return service.bytes.overheadRatio
     case "amplification":
       return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)
     case "mean": return service.latency?.mean.seconds
@@ -77,6 +78,7 @@ package struct MetricLookup {
     case "received": return Double(flow.received)
     case "lost": return Double(flow.lost)
     case "marked": return Double(flow.marked)
+    case "overhead_ratio": return flow.bytes.overheadRatio
     case "loss_ratio": return flow.sent == 0 ? nil : Double(flow.lost) / Double(flow.sent)
     case "mean": return flow.received == 0 ? nil : flow.delayMean.seconds
     default: return flow.received == 0 ? nil : flow.delayMax.seconds

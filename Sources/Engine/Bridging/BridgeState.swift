@@ -13,6 +13,9 @@ struct BridgeState {
   var spanningTree: SpanningTreeBridge?
   var timers: [SpanningTreeTimer: UInt32] = [:]
   var loopedFrames: UInt64 = 0
+  /// What a container network's bridge does beside bridging.
+  var containers = ContainerBridge()
+  var isPartOfContainers = false
 
   struct Station {
     var port: UInt32

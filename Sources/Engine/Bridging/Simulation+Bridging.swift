@@ -29,10 +29,11 @@ extension Simulation {
     packets[packet].hops &+= packets[packet].hops == .max ? 0 : 1
     noteIfCirculating(packet, at: node)
     let destination = packets[packet].hardwareDestination
+    if bridges[Int(node)].isPartOfContainers && actsForContainers(packet, from: port, at: node) { return }
     if destination != Packet.broadcast, let station = bridges[Int(node)].learned[destination],
       now - station.heardAt < bridges[Int(node)].currentAgeing
     {
-      if station.port == port || !interfaces[station.port].passes {
+      if station.port == port || !interfaces[station.port].passes || isolates(node, port, station.port) {
         drop(packet, .bridgeFiltered)  // The station is on the segment that the frame came from.
       } else {
         transmit(packet, on: station.port)
@@ -54,9 +55,9 @@ extension Simulation {
     let original = packets[packet]
     var isFirst = true
     for other in topology.nodes[Int(node)].interfaces {
-      guard other.value != port, interfaces[other.value].passes, interfaces[other.value].isUp else {
-        continue
-      }
+      guard other.value != port, interfaces[other.value].passes, interfaces[other.value].isUp,
+        !isolates(node, port, other.value)
+      else { continue }
       if isFirst {
         isFirst = false
         continue
@@ -66,17 +67,23 @@ extension Simulation {
     // The original takes the first port, so that it is not gone before it was copied.
     let first = topology.nodes[Int(node)].interfaces.first {
       $0.value != port && interfaces[$0.value].passes && interfaces[$0.value].isUp
+        && !isolates(node, port, $0.value)
     }
     if let first { transmit(packet, on: first.value) } else { drop(packet, .bridgeFiltered) }
   }
 
   /// A copy counts as sent, and what it refers to has one more owner.
-  private mutating func copy(_ packet: Packet) -> UInt32 {
+  mutating func copy(_ packet: Packet) -> UInt32 {
     ledger.sent &+= 1
     ledger.copied &+= 1
     switch packet.kind {
     case .routing: routingMessages.retain(packet.payload)
     case .bpdu: bpdus.retain(packet.payload)
+    case .tunnel:
+      var outer = packet
+      outer.payload = copy(packets[packet.payload])
+      return packets.allocate(outer)
+    case .fragment: fragmented[Int(packet.owner)].outstanding += 1
     case .flow, .segment, .icmp, .arpRequest, .arpReply: break
     }
     return packets.allocate(packet)

@@ -61,6 +61,7 @@ extension Simulation {
       }
     }
     addContainerNetworks(to: &routes)
+    addPodRoutes(to: &routes)
     for spec in scenario.routing.statics {
       guard let node = topology.node(named: spec.node) else {
         throw .unknownName(spec.node, context: "static route to \(spec.prefix)")
@@ -78,7 +79,7 @@ extension Simulation {
   private func addContainerNetworks(to routes: inout [[StaticRoute]]) {
     for interface in topology.interfaces {
       guard topology[interface.node].kind == .container, let prefix = interface.address?.prefix,
-        let host = topology[interface.node].host
+        let host = topology[interface.node].host, isRoutedByUnderlay(interface)
       else { continue }
       for uplink in topology[host].interfaces {
         guard let address = topology[uplink].address, address.prefix != prefix else { continue }

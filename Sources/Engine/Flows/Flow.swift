@@ -8,6 +8,11 @@ struct Flow {
   let toName: String
   let source: IPv4Address
   let destination: IPv4Address
+  /// The node that it goes to; nil: to an address.
+  let to: NodeIndex?
+  /// Source port in the upper half, destination port in the lower.
+  let ports: UInt32
+  let mayFragment: Bool
   private let bytes: Int
   let precedence: UInt8
   let congestion: Packet.Congestion
@@ -26,6 +31,7 @@ struct Flow {
   private let sizes: Sampler?
   private var sizeStream: RandomStream
 
+  var bytesSpent = ByteLedger()
   var sent: UInt64 = 0
   var received: UInt64 = 0
   var lost: UInt64 = 0
@@ -45,9 +51,13 @@ struct Flow {
   private(set) var icmpTimeExceeded: UInt64 = 0
 
   init(
-    name: String, from: NodeIndex, toName: String, source: IPv4Address, destination: IPv4Address,
-    spec: FlowSpec, start: SimTime, stop: SimTime, sourcePort: UInt16, seed: UInt64
+    name: String, from: NodeIndex, to: NodeIndex? = nil, toName: String, source: IPv4Address,
+    destination: IPv4Address, port: UInt16? = nil, spec: FlowSpec, start: SimTime, stop: SimTime,
+    sourcePort: UInt16, seed: UInt64
   ) {
+    self.to = to
+    ports = UInt32(sourcePort) << 16 | UInt32(port ?? spec.port)
+    mayFragment = spec.mayFragment
     self.name = name
     self.from = from
     self.toName = toName
@@ -74,7 +84,7 @@ struct Flow {
       gapRemainder = 0
     }
     flowHash = Packet.hash(
-      source, destination, transport: 17, sourcePort: sourcePort, destinationPort: 9)
+      source, destination, transport: 17, sourcePort: sourcePort, destinationPort: spec.port)
     if case .onOff(let on, _) = pattern { onUntil = start + on.sampleTime(&self.stream) }
   }
 

@@ -56,6 +56,11 @@ struct ForwardingTable: ~Copyable {
     return group
   }
 
+  /// The same without the cache.
+  func peek(node: UInt32, destination: IPv4Address) -> UInt32 {
+    longestMatch(node: node, destination: destination)
+  }
+
   private func longestMatch(node: UInt32, destination: IPv4Address) -> UInt32 {
     let table = tables[node]
     guard let slots = table.slots else { return NextHopGroups.unreachable }

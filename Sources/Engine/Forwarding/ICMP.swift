@@ -15,26 +15,37 @@ enum ICMPError: UInt32 {
 
 extension Simulation {
   /// RFC 1122 §3.2.2: never about an ICMP error, a multicast or a broadcast.
-  mutating func sendICMP(_ error: ICMPError, about packet: UInt32, from node: UInt32) {
+  mutating func sendICMP(_ error: ICMPError, about packet: UInt32, from node: UInt32, mtu: UInt32 = 0) {
     let offending = packets[packet]
-    guard offending.kind.isData, offending.source != .any else { return }
-    let kind: UInt32 = offending.kind == .flow ? 0 : 1
+    guard nodes[node].sendsErrors, offending.source != .any else { return }
+    let kind: UInt32
+    switch offending.kind {
+    case .flow: kind = 0
+    case .segment: kind = 1
+    case .tunnel: kind = 2
+    case .routing, .icmp, .arpRequest, .arpReply, .bpdu, .fragment: return
+    }
     let source = nodes[node].address
     let stamp = offending.kind == .segment ? (offending.payload & 0xFFFFFF) << 8 : 0
-    let message = packets.allocate(
-      Packet(
-        kind: .icmp, source: source, destination: offending.source, bytes: ICMPError.bytes, at: now,
-        owner: offending.owner, payload: error.rawValue | kind << 4 | stamp,
-        flowHash: Packet.hash(source, offending.source, transport: 1, sourcePort: 0, destinationPort: 0)))
-    originate(message, at: node)
+    var message = Packet(
+      kind: .icmp, source: source, destination: offending.source, bytes: ICMPError.bytes, at: now,
+      owner: offending.owner, payload: error.rawValue | kind << 4 | stamp,
+      flowHash: Packet.hash(source, offending.source, transport: 1, sourcePort: 0, destinationPort: 0))
+    message.ports = mtu
+    originate(packets.allocate(message), at: node)
   }
 
   mutating func icmpArrives(_ packet: Packet) {
     guard let error = ICMPError(rawValue: packet.payload & 0xF) else { return }
-    if packet.payload >> 4 & 1 == 0 {
-      flows[Int(packet.owner)].noteICMP(error)
-    } else if error != .timeExceeded {
-      messageRefused(packet.owner, stamp: packet.payload >> 8)
+    switch packet.payload >> 4 & 3 {
+    case 0: flows[Int(packet.owner)].noteICMP(error)
+    case 1:
+      if error == .fragmentationNeeded {
+        messageTooLong(packet.owner, stamp: packet.payload >> 8, mtu: packet.ports)
+      } else if error != .timeExceeded {
+        messageRefused(packet.owner, stamp: packet.payload >> 8)
+      }
+    default: if error == .fragmentationNeeded { tunnelTooLong(packet.owner, mtu: packet.ports) }
     }
   }
 }

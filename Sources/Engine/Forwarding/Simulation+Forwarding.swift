@@ -32,7 +32,7 @@ extension Simulation {
       controlFrameArrives(packet, on: interface)
     case .routing where nodes[interfaces[interface].node].kind == .router:
       deliver(packet, at: interfaces[interface].node, arrivedOn: interface)
-    case .routing, .flow, .segment, .icmp:
+    case .routing, .flow, .segment, .icmp, .tunnel, .fragment:
       drop(packet, .notAddressed)
     }
   }
@@ -48,7 +48,7 @@ extension Simulation {
   mutating func route(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
     let group = forwarding.lookup(node: node, destination: packets[packet].destination)
     if group > NextHopGroups.discard {
-      if interface != .max && !prepareToForward(packet, at: node) { return }
+      if interface != .max && !prepareToForward(packet, at: node, arrivedOn: interface) { return }
       let set = hopGroups[group]
       var position = set.first
       if set.count > 1 { position &+= chooseEqualCost(packet, at: node, among: set.count) }
@@ -56,6 +56,7 @@ extension Simulation {
       return
     }
     if group == NextHopGroups.local {
+      if nodes[node].forwarding == .filtered && redirect(packet, at: node, arrivedOn: interface) { return }
       if interface != .max {
         deliver(packet, at: node, arrivedOn: interface)
       } else {
@@ -69,11 +70,8 @@ extension Simulation {
 
   /// RFC 1812 §5.3.1: a router decrements the time to live and discards at zero. False: the packet is gone.
   @inline(__always)
-  private mutating func prepareToForward(_ packet: UInt32, at node: UInt32) -> Bool {
-    if !nodes[node].forwards {
-      drop(packet, .notAddressed)
-      return false
-    }
+  mutating func prepareToForward(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) -> Bool {
+    if nodes[node].forwarding != .plain && !passes(packet, at: node, arrivedOn: interface) { return false }
     if packets[packet].timeToLive <= 1 {
       sendICMP(.timeExceeded, about: packet, from: node)
       drop(packet, .ttlExpired)
@@ -101,7 +99,7 @@ extension Simulation {
   /// RFC 2992: a hash of the 5-tuple keeps a flow on one path. Mixed with the node, so that successive routers do not
   /// all take the same branch (polarisation).
   @inline(__always)
-  private func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
+  func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
     var mixed = (UInt64(packets[packet].flowHash) ^ UInt64(node) &* 0x9E37_79B9) &* 0x9FB2_1C65_1E98_DF25
     mixed ^= mixed &>> 32
     let scaled = (mixed & 0xFFFF_FFFF) &* UInt64(count)
@@ -125,10 +123,12 @@ extension Simulation {
     drop(packet, isDiscard ? .discardRoute : .noRoute)
   }
 
-  /// RFC 1191: a packet that does not fit the next link is answered with "fragmentation needed".
-  mutating func dropTooLong(_ packet: UInt32, on interface: UInt32) {
-    if packets[packet].kind.isIP {
-      sendICMP(.fragmentationNeeded, about: packet, from: interfaces[interface].node)
+  /// A packet that does not fit the next link is cut, or answered with "fragmentation needed" and the MTU (RFC 1191 §3).
+  mutating func dropTooLong(_ packet: UInt32, on interface: UInt32, mtu: UInt32) {
+    let node = interfaces[interface].node
+    if packets[packet].kind.isIP && nodes[node].kind != .bridge {
+      if packets[packet].mayFragment && fragment(packet, into: mtu, on: interface) { return }
+      sendICMP(.fragmentationNeeded, about: packet, from: node, mtu: mtu)
     }
     drop(packet, .mtuExceeded)
   }
@@ -143,6 +143,8 @@ extension Simulation {
     case .segment: segmentArrives(content)
     case .routing: routingMessageArrives(content, at: node, on: interface)
     case .icmp: icmpArrives(content)
+    case .tunnel: tunnelPacketArrives(content)
+    case .fragment: fragmentArrives(content, at: node, on: interface)
     case .arpRequest, .arpReply, .bpdu: break  // Handled where they arrive; never routed.
     }
   }
@@ -158,6 +160,8 @@ extension Simulation {
     case .segment: segmentLost(content, cause)
     case .routing: routingMessages.release(content.payload)
     case .bpdu: bpdus.release(content.payload)
+    case .tunnel: drop(content.payload, cause)
+    case .fragment: fragmentLost(content, cause)
     case .icmp, .arpRequest, .arpReply: break  // Nobody waits for these.
     }
   }
@@ -172,8 +176,7 @@ extension DropCause {
     switch self {
     case .linkDown, .noRoute, .ttlExpired, .hostUnreachable, .nodeDown: true
     case .queueFull, .earlyDrop, .linkLoss, .discardRoute, .mtuExceeded, .noListener, .notAddressed,
-      .portBlocked,
-      .bridgeFiltered, .stale, .policyDenied:
+      .portBlocked, .bridgeFiltered, .stale, .policyDenied, .filtered:
       false
     }
   }

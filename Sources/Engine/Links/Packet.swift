@@ -13,6 +13,8 @@ struct Packet: BitwiseCopyable {
   var sequence: UInt64 = 0
   /// The packet behind it in the channel, or in a list of packets that wait for address resolution.
   var next: UInt32 = .max
+  /// Source port in the upper half, destination port in the lower; of "fragmentation needed": the MTU of the next link.
+  var ports: UInt32 = 0
 
   var sentAt: SimTime
   var source: IPv4Address
@@ -38,6 +40,8 @@ struct Packet: BitwiseCopyable {
   /// IP precedence, 0…7.
   var precedence: UInt8 = 0
   var congestion = Congestion.notCapable
+  /// Routers may cut it (RFC 791: the flag DF is clear).
+  var mayFragment = false
 
   /// The two bits of RFC 3168.
   enum Congestion: UInt8 {
@@ -62,12 +66,16 @@ struct Packet: BitwiseCopyable {
     case arpRequest
     case arpReply
     case bpdu
+    /// A packet in a packet: `payload` is the one inside, `owner` the mouth of the tunnel at the far end.
+    case tunnel
+    /// A piece of a packet: `owner` is its place among the fragmented ones.
+    case fragment
 
     /// Carries users' data rather than the network's own talk.
     var isData: Bool { self == .flow || self == .segment }
     var isIP: Bool {
       switch self {
-      case .flow, .segment, .routing, .icmp: true
+      case .flow, .segment, .routing, .icmp, .tunnel, .fragment: true
       case .arpRequest, .arpReply, .bpdu: false
       }
     }

@@ -7,7 +7,7 @@ extension Simulation {
   mutating func transmit(_ packet: UInt32, on interface: UInt32) {
     let channel = interfaces[interface].channel
     if channel == .max {
-      drop(packet, .linkDown)
+      enterTunnel(packet, on: interface)
       return
     }
     if !channels[channel].isUp {
@@ -17,8 +17,7 @@ extension Simulation {
     }
     let bytes = packets[packet].bytes
     if bytes > channels[channel].mtu {
-      channels[channel].counters.dropped &+= 1
-      dropTooLong(packet, on: interface)
+      tooLong(packet, on: interface)
       return
     }
     if channels[channel].managed != .max {
@@ -44,6 +43,14 @@ extension Simulation {
       }
     }
     launch(packet, on: channel, at: start)
+  }
+
+  /// A packet that routers may cut is cut; any other is lost here.
+  private mutating func tooLong(_ packet: UInt32, on interface: UInt32) {
+    let channel = interfaces[interface].channel
+    let isCut = packets[packet].mayFragment && nodes[interfaces[interface].node].kind != .bridge
+    if !isCut { channels[channel].counters.dropped &+= 1 }
+    dropTooLong(packet, on: interface, mtu: channels[channel].mtu)
   }
 
   /// The packet's first bit leaves the queue at `start`, which is when the transmitter is free.

@@ -17,6 +17,7 @@ extension Simulation {
     result.flows = flowResults()
     result.services = services.indices.map { serviceResult($0) }
     result.bridges = bridgeResults()
+    result.tunnels = tunnelResults()
     result.conservation = conservation()
     result.notices = notices(result)
     result.requests = requestRecords
@@ -109,6 +110,7 @@ extension Simulation {
         icmpTimeExceeded: flow.icmpTimeExceeded)
       result.marked = flow.marked
       result.outageMax = flow.longestOutage(at: now)
+      result.bytes = bytes(of: flow)
       return result
     }
   }
@@ -125,7 +127,9 @@ extension Simulation {
           utilization: averages.utilization, queueMean: averages.queue, queuePeak: content.queuePeak,
           isHealthy: isHealthy))
     }
-    return services[position].result(backends)
+    var result = services[position].result(backends)
+    result.bytes = bytes(ofService: position)
+    return result
   }
 
   private func bridgeResults() -> [BridgeResult] {

@@ -13,6 +13,8 @@ struct Message: BitwiseCopyable {
   let to: UInt32
   let source: IPv4Address
   let destination: IPv4Address
+  /// Source port in the upper half, destination port in the lower.
+  let ports: UInt32
   let flowHash: UInt32
   let purpose: Purpose
   /// The request or the probe that it is part of.
@@ -20,9 +22,9 @@ struct Message: BitwiseCopyable {
   /// 24 bits that distinguish this message from an earlier one in the same slot, for timers and stray packets; zero: the
   /// slot is free.
   var stamp: UInt32
-  let segments: UInt32
-  let lastSegmentBytes: UInt32
-  let segmentBytes: UInt32
+  var segments: UInt32
+  var lastSegmentBytes: UInt32
+  var segmentBytes: UInt32
   var arrived: UInt32 = 0
   var lost: UInt32 = 0
   var attempts: UInt8 = 0
@@ -39,6 +41,18 @@ struct Message: BitwiseCopyable {
     case responseToClient
     case probe
     case probeReply
+  }
+
+  /// Cuts the message into segments of at most so many bytes of payload.
+  mutating func cut(payload: Int, limit: Int) {
+    let count = (payload + limit - 1) / limit
+    segments = UInt32(clamping: count)
+    lastSegmentBytes = UInt32(clamping: payload - (count - 1) * limit + Self.headerBytes)
+    segmentBytes = UInt32(clamping: limit + Self.headerBytes)
+  }
+
+  var payloadBytes: Int {
+    (Int(segments) - 1) * (Int(segmentBytes) - Self.headerBytes) + Int(lastSegmentBytes) - Self.headerBytes
   }
 
   /// IP and TCP headers without options.

@@ -8,34 +8,34 @@ extension Simulation {
   mutating func sendMessage(
     _ purpose: Message.Purpose, from: UInt32, to: UInt32, bytes: Int, subject: UInt32, port: UInt16
   ) -> UInt32 {
-    let source = nodes[from].address
-    let destination = nodes[to].address
-    let limit = max(1, Int(nodes[from].mtu) - Message.headerBytes)
+    let ends = ends(purpose, from: from, to: to, subject: subject, port: port)
     let payload = max(1, bytes)
-    let count = (payload + limit - 1) / limit
     messageStamp = messageStamp == 0xFF_FFFF ? 1 : messageStamp + 1
-    let message = Message(
-      from: from, to: to, source: source, destination: destination,
-      flowHash: Packet.hash(source, destination, transport: 6, sourcePort: port, destinationPort: 80),
-      purpose: purpose, subject: subject, stamp: messageStamp, segments: UInt32(clamping: count),
-      lastSegmentBytes: UInt32(clamping: payload - (count - 1) * limit + Message.headerBytes),
-      segmentBytes: UInt32(clamping: limit + Message.headerBytes))
+    var message = Message(
+      from: from, to: to, source: ends.source, destination: ends.destination, ports: ends.ports,
+      flowHash: Packet.hash(
+        ends.source, ends.destination, transport: 6, sourcePort: port, destinationPort: 80),
+      purpose: purpose, subject: subject, stamp: messageStamp, segments: 0, lastSegmentBytes: 0,
+      segmentBytes: 0)
+    message.cut(payload: payload, limit: segmentLimit(from: from, to: to, ends.destination))
     let index = messages.allocate(message)
     for segment in 1...message.segments { sendSegment(index, isLast: segment == message.segments) }
     return index
   }
 
-  private mutating func sendSegment(_ index: UInt32, isLast: Bool) {
+  private mutating func sendSegment(_ index: UInt32, isLast: Bool, isAgain: Bool = false) {
     let message = messages[index]
-    let packet = packets.allocate(
-      Packet(
-        kind: .segment, source: message.source, destination: message.destination,
-        bytes: Int(isLast ? message.lastSegmentBytes : message.segmentBytes), at: now, owner: index,
-        payload: isLast ? message.stamp | 1 << 24 : message.stamp, flowHash: message.flowHash))
+    var packet = Packet(
+      kind: .segment, source: message.source, destination: message.destination,
+      bytes: Int(isLast ? message.lastSegmentBytes : message.segmentBytes), at: now, owner: index,
+      payload: isLast ? message.stamp | 1 << 24 : message.stamp, flowHash: message.flowHash)
+    packet.ports = message.ports
+    noteSegment(of: message, bytes: packet.bytes, isAgain: isAgain)
+    let slot = packets.allocate(packet)
     if policy.isActive && policyDenies(message) {
-      dropDenied(packet)
+      dropDenied(slot)
     } else {
-      originate(packet, at: message.from)
+      originate(slot, at: nodes[message.from].stack)
     }
   }
 
@@ -46,6 +46,7 @@ extension Simulation {
     messages[index].arrived &+= 1
     if messages[index].arrived == messages[index].segments {
       let message = messages[index]
+      if !containerHosts.isEmpty { noteSeen(packet, message) }
       releaseMessage(index)
       messageArrives(message)
     }
@@ -81,7 +82,42 @@ extension Simulation {
     messages[index].lost = 0
     messages[index].lastIsLost = false
     guard count > 0 else { return }
-    for segment in 1...count { sendSegment(index, isLast: includesLast && segment == count) }
+    for segment in 1...count {
+      sendSegment(index, isLast: includesLast && segment == count, isAgain: true)
+    }
+  }
+
+  /// RFC 1191 §6.4, §6.5: what has become known of the path holds for all that goes there, and what was too long is sent
+  /// again in smaller segments, at once.
+  mutating func messageTooLong(_ index: UInt32, stamp: UInt32, mtu: UInt32) {
+    guard messages[index].stamp == stamp & 0xFF_FFFF, messages[index].stamp != 0 else { return }
+    let message = messages[index]
+    let limit = Int(mtu) - Message.headerBytes
+    guard limit > 0, mtu < message.segmentBytes else { return }
+    pathMTUs[pathKey(message.from, message.destination)] = mtu
+    // Pieces of the old cut that are still under way are strays from now on.
+    messageStamp = messageStamp == 0xFF_FFFF ? 1 : messageStamp + 1
+    messages[index].stamp = messageStamp
+    messages[index].cut(payload: message.payloadBytes, limit: limit)
+    messages[index].arrived = 0
+    messages[index].lost = 0
+    messages[index].lastIsLost = false
+    if message.timer != .max { releaseTimer(message.timer) }
+    messages[index].timer = .max
+    for segment in 1...messages[index].segments {
+      sendSegment(index, isLast: segment == messages[index].segments, isAgain: true)
+    }
+  }
+
+  func pathKey(_ node: UInt32, _ destination: IPv4Address) -> UInt64 {
+    UInt64(nodes[node].stack) << 32 | UInt64(destination.bits)
+  }
+
+  /// The most that a segment carries: both ends say what their links take (RFC 9293 §3.7.1), the path may know better.
+  private func segmentLimit(from: UInt32, to: UInt32, _ destination: IPv4Address) -> Int {
+    var mtu = min(nodes[from].mtu, nodes[to].mtu)
+    if !pathMTUs.isEmpty, let known = pathMTUs[pathKey(from, destination)] { mtu = min(mtu, known) }
+    return max(1, Int(mtu) - Message.headerBytes)
   }
 
   /// Nobody waits for the message any more. Its packets stay on the network until they end there, as strays.

@@ -90,7 +90,7 @@ extension Simulation {
     case .arpReply where asksForUs:
       consume(packet)
       learnNeighbor(frame, on: interface)
-    case .arpRequest, .arpReply, .bpdu, .flow, .segment, .routing, .icmp:
+    case .arpRequest, .arpReply, .bpdu, .flow, .segment, .routing, .icmp, .tunnel, .fragment:
       drop(packet, .notAddressed)
     }
   }

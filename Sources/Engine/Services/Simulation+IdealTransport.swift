@@ -118,6 +118,9 @@ extension Simulation {
         }
       }
     }
+    for (position, node) in topology.nodes.enumerated() where node.usesHostStack {
+      if nodes[UInt32(position)].isUp { delays[position] = delays[Int(nodes[UInt32(position)].stack)] }
+    }
     services[service].balancers[balancer].delays = delays
     services[service].balancers[balancer].delaysVersion = topologyVersion
   }

@@ -21,6 +21,7 @@ package struct RunResult: Sendable {
   package var flows: [FlowResult] = []
   package var services: [ServiceResult] = []
   package var bridges: [BridgeResult] = []
+  package var tunnels: [TunnelResult] = []
   /// Only of a run on the level of ASes.
   package var asLevel: ASLevelResult?
   package var expectations: [ExpectationResult] = []
@@ -117,6 +118,8 @@ package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
   case stale
   /// By a network policy or an access list.
   case policyDenied
+  /// By a container host's rules: no published port, another network's container, an internal network.
+  case filtered
 
   package var description: String {
     switch self {
@@ -136,6 +139,7 @@ package enum DropCause: Int, Sendable, CaseIterable, CustomStringConvertible {
     case .bridgeFiltered: "bridge-filtered"
     case .stale: "stale"
     case .policyDenied: "policy"
+    case .filtered: "filtered"
     }
   }
 }

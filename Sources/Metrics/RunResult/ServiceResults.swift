@@ -15,6 +15,7 @@ package struct ServiceResult: Sendable {
   package var attempts: UInt64 = 0
   package var retries: UInt64 = 0
   package var hedges: UInt64 = 0
+  package var bytes = ByteResult()
   /// Requests that found their key in the backend's cache, of all; nil without caches.
   package var cacheHitRatio: Double?
 

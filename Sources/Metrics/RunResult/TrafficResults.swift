@@ -54,6 +54,7 @@ package struct FlowResult: Sendable {
   package var marked: UInt64 = 0
   /// The longest time from the sending of a lost packet to the sending of the next one that arrived.
   package var outageMax = SimTime.zero
+  package var bytes = ByteResult()
   /// One-way delay of the packets received; zero when there is none.
   package var delayMean: SimTime
   package var delayMin: SimTime

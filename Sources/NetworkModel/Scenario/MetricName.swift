@@ -33,6 +33,10 @@ package struct MetricName: Sendable, Equatable {
     MetricName(
       "services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),
     MetricName("services.<service>.backends.<backend>.utilization", .ratio, "Busy slots over all slots."),
+    MetricName(
+      "services.<service>.overhead_ratio", .ratio,
+      "Of the bytes that its messages took, those that were not payload, or payload again."),
+    MetricName("flows.<flow>.overhead_ratio", .ratio, "Of the bytes sent, headers and encryption."),
     MetricName("flows.<flow>.sent", .count, "Packets sent."),
     MetricName("flows.<flow>.received", .count, "Packets received."),
     MetricName("flows.<flow>.lost", .count, "Packets lost."),

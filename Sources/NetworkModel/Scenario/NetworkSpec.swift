@@ -57,6 +57,8 @@ package struct RouterSpec: Sendable, Equatable {
   /// Networks attached to this router without further nodes; they exist as destinations and are announced.
   package var stubs: [IPv4Prefix] = []
   package var area: UInt32 = 0
+  /// Sends ICMP errors, as RFC 1812 §4.3.2 has it.
+  package var sendsErrors = true
   package var position: GeoPosition?
 
   package init(name: String) { self.name = name }
@@ -93,33 +95,17 @@ package enum SpanningTreeMode: String, Sendable, CaseIterable {
   case rstp
 }
 
-/// A container network, as Docker's. Driver `bridge`: one bridge on one host, with its own subnet; the host is the
-/// gateway and forwards.
-package struct ContainerNetworkSpec: Sendable, Equatable {
-  package var name: String
-  package var driver: ContainerNetworkDriver = .bridge
-  package var host: String
-  /// Assigned from 172.17.0.0/16 upwards when nil, as Docker does.
-  package var subnet: IPv4Prefix?
-  /// The host's address in the subnet; its first address when nil.
-  package var gateway: IPv4Address?
-
-  package init(name: String, host: String) {
-    self.name = name
-    self.host = host
-  }
-}
-
-package enum ContainerNetworkDriver: String, Sendable, CaseIterable {
-  case bridge
-}
-
 package struct ContainerSpec: Sendable, Equatable {
   package var name: String
   /// 1: the container has the set's name; n: `name-1` … `name-n`.
   package var replicas = 1
-  package var host: String
+  /// Where its instances run, in turn.
+  package var hosts: [String]
   package var networks: [String] = []
+  /// Given addresses, by network; for a single container.
+  package var addresses: [String: IPv4Address] = [:]
+  /// Further names in the embedded DNS, by network; several containers may share one.
+  package var aliases: [String: [String]] = [:]
   /// Share of a processor: a request of 10 ms of service time takes 20 ms at 0.5 (never faster than at 1).
   package var cpus: Double = 1
   /// Published ports as written (`8080:80`).
@@ -131,11 +117,21 @@ package struct ContainerSpec: Sendable, Equatable {
 
   package init(name: String, host: String) {
     self.name = name
-    self.host = host
+    hosts = [host]
+  }
+
+  package var host: String {
+    get { hosts.first ?? "" }
+    set { hosts = [newValue] }
   }
 
   package var instanceNames: [String] {
     replicas == 1 ? [name] : (1...max(1, replicas)).map { "\(name)-\($0)" }
+  }
+
+  /// Where an instance runs.
+  package func host(ofInstance number: Int) -> String {
+    hosts.isEmpty ? "" : hosts[number % hosts.count]
   }
 }
 

@@ -43,6 +43,10 @@ package struct FlowSpec: Sendable, Equatable {
   package var precedence = 0
   /// ECN-capable transport (RFC 3168): marked where others are dropped.
   package var isMarkable = false
+  /// The port that it is sent to.
+  package var port: UInt16 = 9
+  /// Routers may cut its packets; else they bear the flag DF.
+  package var mayFragment = false
 
   package init(rate: Bandwidth, packetBytes: Int, pattern: FlowPattern) {
     self.rate = rate

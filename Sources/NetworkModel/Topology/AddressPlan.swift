@@ -24,14 +24,7 @@ extension TopologyBuilder {
   /// Gives every segment its prefix: from a given address on it, from its bridge or container network, or a fresh one.
   private mutating func settlePrefixes(of network: NetworkSpec, pool: inout PrefixPool) throws(TopologyError)
   {
-    for entry in containerNetworks {
-      guard let segment = interfaces[entry.hostInterface.position].segment else { continue }
-      let prefix: IPv4Prefix
-      if let given = entry.spec.subnet { prefix = given } else { prefix = try pool.nextContainerNetwork() }
-      segments[segment].prefix = prefix
-      let own = entry.spec.gateway ?? prefix.address(at: 1) ?? prefix.address
-      interfaces[entry.hostInterface.position].address = InterfaceAddress(own, length: prefix.length)
-    }
+    try settleContainerNetworks(pool: &pool)
     let subnetByBridge = Dictionary(
       network.bridges.compactMap { bridge in bridge.subnet.map { (bridge.name, $0) } },
       uniquingKeysWith: { first, _ in first })
@@ -55,6 +48,7 @@ extension TopologyBuilder {
     guard let prefix = segments[position].prefix else { return }
     let members = segments[position].interfaces
     var used = Set(members.compactMap { interfaces[$0.position].address?.address })
+    used.formUnion(reservedAddresses(segment: position))
     let open = members.filter { interfaces[$0.position].address == nil }
     let ranked: [InterfaceIndex]
     if segments[position].isShared {
@@ -115,13 +109,19 @@ extension TopologyBuilder {
   private func gateways(of interface: InterfaceIndex, wanted: Topology.NodeKind) -> [Topology.NextHopSpec] {
     let own = interfaces[interface.position]
     guard let segment = own.segment else { return [] }
-    let isContainerNetwork = containerNetworks.contains { $0.hostInterface == interface }
-    if isContainerNetwork { return [] }
+    if let number = segments[segment].containerNetwork {
+      // A host has no gateway on its own container networks; an overlay has none at all.
+      let network = containerNetworks[number]
+      if wanted == .router || network.spec.driver == .overlay || network.spec.isInternal { return [] }
+    }
+    // A child of the parent's interface has the parent's router.
+    let wanted = isChildOfParent(interface) ? Topology.NodeKind.router : wanted
     let home = nodes[own.node.position].host
     return segments[segment].interfaces.compactMap { other in
       let station = interfaces[other.position]
       guard other != interface, nodes[station.node.position].kind == wanted,
-        wanted == .router || station.node == home, let address = station.address?.address
+        (wanted == .router && station.node != home) || station.node == home,
+        let address = station.address?.address
       else { return nil }
       return Topology.NextHopSpec(interface: interface, address: address)
     }

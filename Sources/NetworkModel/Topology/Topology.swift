@@ -9,6 +9,7 @@ package struct Topology: Sendable {
   package let interfaces: [Interface]
   package let links: [Link]
   package let segments: [Segment]
+  package let containerNetworks: [ContainerNetwork]
   /// Node name → index; container-set name → indices of its containers.
   private let indexByName: [String: NodeIndex]
   private let membersBySet: [String: [NodeIndex]]
@@ -33,11 +34,19 @@ package struct Topology: Sendable {
     package var interfaces: [InterfaceIndex] = []
     /// For a container or a container network's bridge: the host that it lives on.
     package let host: NodeIndex?
+    /// A container on its host's own stack, addresses and ports (Docker's driver `host`).
+    package var usesHostStack = false
+    /// Containers: what they publish.
+    package var ports: [PublishedPort] = []
+    /// The container set that it is an instance of.
+    package var set: String?
     package let cpus: Double
     /// Routers: given or assigned.
     package var routerID: IPv4Address?
     /// The OSPF area of what is not on a link.
     package var area: UInt32 = 0
+    /// Whether it answers with ICMP errors.
+    package var sendsErrors = true
     package let autonomousSystem: UInt32?
     /// Where hosts and containers send what is not for their own networks: first the preferred one.
     package var gateways: [NextHopSpec] = []
@@ -79,6 +88,8 @@ package struct Topology: Sendable {
     case loopback
     /// A network with nobody on it but the router.
     case stub
+    /// The mouth of a tunnel: on a bridge one for all the far ends, on a host one for each.
+    case tunnel
   }
 
   package struct Interface: Sendable {
@@ -94,6 +105,8 @@ package struct Topology: Sendable {
     package var segment: Int?
     /// Place in the segment's list, for tables indexed by it.
     package var positionInSegment = 0
+    /// The mouth at the far end of a host's tunnel.
+    package var farMouth: InterfaceIndex?
     /// As given in the scenario; nil: the protocol's default.
     package let cost: Int?
     /// 02:…: locally administered, numbered by interface.
@@ -115,14 +128,17 @@ package struct Topology: Sendable {
     package let interfaces: [InterfaceIndex]
     package let bridges: [NodeIndex]
     package var prefix: IPv4Prefix?
+    /// Which container network it belongs to.
+    package var containerNetwork: Int?
     /// True when more than two stations may be there, so that a neighbour must be found by ARP.
     package var isShared: Bool { !bridges.isEmpty }
   }
 
   init(
     nodes: [Node], interfaces: [Interface], links: [Link], segments: [Segment],
-    membersBySet: [String: [NodeIndex]]
+    membersBySet: [String: [NodeIndex]], containerNetworks: [ContainerNetwork]
   ) {
+    self.containerNetworks = containerNetworks
     self.nodes = nodes
     self.interfaces = interfaces
     self.links = links
@@ -159,7 +175,9 @@ package struct Topology: Sendable {
   }
 
   /// The address by which traffic reaches a node: a router's loopback if it has one, else its first address.
+  /// A container on its host's stack has its host's.
   package func primaryAddress(of node: NodeIndex) -> IPv4Address? {
+    if self[node].usesHostStack { return self[node].host.flatMap { primaryAddress(of: $0) } }
     let own = self[node].interfaces
     if let loopback = own.first(where: { self[$0].kind == .loopback }) {
       return self[loopback].address?.address

@@ -23,11 +23,14 @@ package enum TopologyError: Error, Equatable, CustomStringConvertible {
   case unknownNode(String, context: String)
   case addressesExhausted(String)
   case tooManyStations(prefix: IPv4Prefix, count: Int)
+  case noParent(network: String, host: String)
 
   package var description: String {
     switch self {
     case .unknownNode(let name, let context): "\(context) names \(name), which does not exist"
     case .addressesExhausted(let what): "no free addresses are left for \(what)"
+    case .noParent(let network, let host):
+      "the network \(network) needs a link of \(host) for its parent interface"
     case .tooManyStations(let prefix, let count):
       "\(prefix) has \(prefix.usableCount) addresses, but \(count) stations are attached to it"
     }
@@ -42,17 +45,25 @@ struct TopologyBuilder {
   var segments: [Topology.Segment] = []
   var membersBySet: [String: [NodeIndex]] = [:]
   var indexByName: [String: NodeIndex] = [:]
-  /// For the bridge of a container network: the subnet given, and the host's interface on it.
-  var containerNetworks: [(bridge: NodeIndex, spec: ContainerNetworkSpec, hostInterface: InterfaceIndex)] = []
+  var containerNetworks: [Topology.ContainerNetwork] = []
+  /// By host: the bridge that stands in for its end of a link, since children of that interface share it.
+  var parentBridges: [NodeIndex: Topology.ParentBridge] = [:]
+  /// Addresses that containers were given.
+  var givenAddresses: [(interface: InterfaceIndex, address: IPv4Address)] = []
   private var linkCounts: [String: Int] = [:]
 
   /// A veth pair and the host's own end of a container network: fast enough never to be the bottleneck that a
   /// scenario is about, slow enough to take time.
-  static func containerLink(_ first: String, _ second: String) -> LinkSpec {
+  static func containerLink(
+    _ first: String, _ second: String, _ network: ContainerNetworkSpec? = nil, mtu: Int = 1500
+  )
+    -> LinkSpec
+  {
     var spec = LinkSpec(first, second)
     spec.bandwidth = .gigabits(20)
-    spec.delay = .microseconds(10)
+    spec.delay = network?.delay ?? .microseconds(10)
     spec.queue = .packets(1000)
+    spec.mtu = mtu
     return spec
   }
 
@@ -78,28 +89,11 @@ struct TopologyBuilder {
   }
 
   mutating func addLinks(of network: NetworkSpec) throws(TopologyError) {
-    for spec in network.links { try connect(spec, isInternal: false) }
-  }
-
-  /// A container network is a bridge in its host (without spanning tree, as Docker's), an interface of the host on
-  /// it, and one veth pair for each container.
-  mutating func addContainers(of network: NetworkSpec) throws(TopologyError) {
-    for spec in network.containerNetworks {
-      let host = try find(spec.host, for: "network \(spec.name)")
-      let settings = Topology.BridgeSettings(spanningTree: .off, priority: 32768, ageing: .seconds(300))
-      let bridge = add(Topology.Node(name: spec.name, kind: .bridge, host: host, bridge: settings))
-      try connect(Self.containerLink(spec.host, spec.name), isInternal: true, firstName: spec.name)
-      containerNetworks.append((bridge, spec, InterfaceIndex(interfaces.count - 2)))
+    try addParentBridges(of: network)
+    for (position, spec) in network.links.enumerated() {
+      try connect(spec, isInternal: false, number: position)
     }
-    for spec in network.containers {
-      let host = try find(spec.host, for: "container \(spec.name)")
-      var members: [NodeIndex] = []
-      for name in spec.instanceNames {
-        members.append(add(Topology.Node(name: name, kind: .container, host: host, cpus: spec.cpus)))
-        for attached in spec.networks { try connect(Self.containerLink(name, attached), isInternal: true) }
-      }
-      membersBySet[spec.name] = members
-    }
+    try connectParents(of: network)
   }
 
   mutating func addRouterInterfaces(of network: NetworkSpec) {
@@ -116,12 +110,14 @@ struct TopologyBuilder {
       }
       nodes[position].routerID = router.routerID ?? router.loopback
       nodes[position].area = router.area
+      nodes[position].sendsErrors = router.sendsErrors
     }
   }
 
   func finish() -> Topology {
     Topology(
-      nodes: nodes, interfaces: interfaces, links: links, segments: segments, membersBySet: membersBySet)
+      nodes: nodes, interfaces: interfaces, links: links, segments: segments, membersBySet: membersBySet,
+      containerNetworks: containerNetworks)
   }
 
   func find(_ name: String, for context: String) throws(TopologyError) -> NodeIndex {
@@ -130,7 +126,7 @@ struct TopologyBuilder {
   }
 
   @discardableResult
-  private mutating func add(_ node: Topology.Node) -> NodeIndex {
+  mutating func add(_ node: Topology.Node) -> NodeIndex {
     let index = NodeIndex(nodes.count)
     nodes.append(node)
     if indexByName[node.name] == nil { indexByName[node.name] = index }
@@ -138,7 +134,7 @@ struct TopologyBuilder {
   }
 
   @discardableResult
-  private mutating func addInterface(
+  mutating func addInterface(
     _ name: String, node: NodeIndex, kind: Topology.InterfaceKind, link: LinkIndex? = nil, end: Int = 0,
     address: InterfaceAddress? = nil, cost: Int? = nil
   ) -> InterfaceIndex {
@@ -151,21 +147,22 @@ struct TopologyBuilder {
     return index
   }
 
-  private mutating func connect(
-    _ spec: LinkSpec, isInternal: Bool, firstName: String? = nil
+  /// - Parameter number: of the link in the scenario; a host's end may be stood in for by a bridge.
+  mutating func connect(
+    _ spec: LinkSpec, isInternal: Bool, firstName: String? = nil, number position: Int? = nil
   ) throws(TopologyError) {
-    let first = try find(spec.ends.first, for: "link \(spec.name)")
-    let second = try find(spec.ends.second, for: "link \(spec.name)")
+    let first = standIn(for: try find(spec.ends.first, for: "link \(spec.name)"), on: position)
+    let second = standIn(for: try find(spec.ends.second, for: "link \(spec.name)"), on: position)
     let link = LinkIndex(links.count)
     let key = first <= second ? "\(first.value) \(second.value)" : "\(second.value) \(first.value)"
     linkCounts[key, default: 0] += 1
     let number = linkCounts[key, default: 1]
     let a = addInterface(
       firstName ?? nextPortName(first), node: first, kind: .ethernet, link: link, end: 0,
-      address: spec.addresses.first, cost: spec.costs.first)
+      address: nodes[first.position].kind == .bridge ? nil : spec.addresses.first, cost: spec.costs.first)
     let b = addInterface(
       nextPortName(second), node: second, kind: .ethernet, link: link, end: 1,
-      address: spec.addresses.second, cost: spec.costs.second)
+      address: nodes[second.position].kind == .bridge ? nil : spec.addresses.second, cost: spec.costs.second)
     links.append(
       Topology.Link(
         name: number == 1 ? spec.name : "\(spec.name) #\(number)", interfaces: Pair(a, b), spec: spec,

@@ -34,6 +34,8 @@ package enum RunHTML {
         "<h3>\(XMLText.escape(service.name))</h3>\n<p>\(XMLText.escape(ReportTables.outcomes(service)))</p>\n"
       body += "<div class=\"scroll\">\(ReportTables.backends(service).html(XMLText.escape))</div>\n"
     }
+    section("Bytes", ReportTables.bytes(result), &body)
+    section("Tunnels", ReportTables.tunnels(result), &body)
     section("Bridges", ReportTables.bridges(result), &body)
     section("Links", ReportTables.links(result, limit: 1000), &body)
     return """

@@ -7,7 +7,9 @@ package enum RunJSON {
   package static let version = "0.1.0"
 
   package static func document(_ result: RunResult) -> JSONValue {
-    .object(fields(of: result) + (result.asLevel.map { [("as_level", ASLevelJSON.level($0))] } ?? []))
+    .object(
+      fields(of: result) + tunnels(result)
+        + (result.asLevel.map { [("as_level", ASLevelJSON.level($0))] } ?? []))
   }
 
   private static func fields(of result: RunResult) -> [(String, JSONValue)] {
@@ -23,12 +25,21 @@ package enum RunJSON {
       ("conservation", conservation(result.conservation)),
       ("routing", routing(result)),
       ("links", .array(result.links.map(link))),
-      ("flows", .array(result.flows.map(flow))),
-      ("services", .array(result.services.map(service))),
+      ("flows", .array(result.flows.map { flow($0, in: result) })),
+      ("services", .array(result.services.map { service($0, in: result) })),
       ("bridges", .array(result.bridges.map { bridge($0, result.links) })),
       ("expectations", .array(result.expectations.map(expectation))),
       ("notices", .array(result.notices.map { .string($0) })),
     ]
+  }
+
+  /// Only of networks with tunnels.
+  private static func tunnels(_ result: RunResult) -> [(String, JSONValue)] {
+    result.tunnels.isEmpty ? [] : [("tunnels", .array(result.tunnels.map(TunnelJSON.tunnel)))]
+  }
+
+  private static func bytes(_ bytes: ByteResult, in result: RunResult) -> [(String, JSONValue)] {
+    result.tunnels.isEmpty ? [] : [("bytes", TunnelJSON.bytes(bytes))]
   }
 
   private static func conservation(_ ledger: Conservation) -> JSONValue {
@@ -105,8 +116,8 @@ package enum RunJSON {
     ])
   }
 
-  private static func flow(_ flow: FlowResult) -> JSONValue {
-    .object([
+  private static func flow(_ flow: FlowResult, in result: RunResult) -> JSONValue {
+    let members: [(String, JSONValue)] = [
       ("name", .string(flow.name)), ("from", .string(flow.from)), ("to", .string(flow.to)),
       ("sent", .unsigned(flow.sent)), ("received", .unsigned(flow.received)), ("lost", .unsigned(flow.lost)),
       ("marked", .unsigned(flow.marked)), ("received_bytes", .unsigned(flow.receivedBytes)),
@@ -115,10 +126,11 @@ package enum RunJSON {
       ("delay_max_seconds", flow.received == 0 ? .null : seconds(flow.delayMax)),
       ("icmp_unreachable", .unsigned(flow.icmpUnreachable)),
       ("icmp_time_exceeded", .unsigned(flow.icmpTimeExceeded)),
-    ])
+    ]
+    return .object(members + bytes(flow.bytes, in: result))
   }
 
-  private static func service(_ service: ServiceResult) -> JSONValue {
+  private static func service(_ service: ServiceResult, in result: RunResult) -> JSONValue {
     let latency: JSONValue =
       service.latency.map { summary in
         .object([
@@ -137,7 +149,9 @@ package enum RunJSON {
       ("latency", latency), ("backends", .array(service.backends.map(backend))),
     ]
     // Only where backends have caches.
-    return .object(members + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
+    return .object(
+      members + bytes(service.bytes, in: result)
+        + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
   }
 
   private static func backend(_ backend: BackendResult) -> JSONValue {

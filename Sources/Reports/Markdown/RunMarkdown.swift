@@ -30,6 +30,8 @@ package enum RunMarkdown {
       text += "### \(service.name)\n\n\(ReportTables.outcomes(service))\n\n"
       text += ReportTables.backends(service).markdown + "\n"
     }
+    section("Bytes", ReportTables.bytes(result), &text)
+    section("Tunnels", ReportTables.tunnels(result), &text)
     section("Bridges", ReportTables.bridges(result), &text)
     section("Links", ReportTables.links(result, limit: 1000), &text)
     return text.trimmed + "\n"

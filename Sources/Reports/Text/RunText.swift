@@ -29,6 +29,8 @@ package enum RunText {
       text += "\n  \(service.name): \(ReportTables.outcomes(service))\n"
       text += ReportTables.backends(service).rendered(indent: 4, width: paint.width, header: paint.dim)
     }
+    section("Bytes", ReportTables.bytes(result), paint, &text)
+    section("Tunnels", ReportTables.tunnels(result), paint, &text)
     section("Bridges", ReportTables.bridges(result), paint, &text)
     section("Busiest links", ReportTables.links(result, limit: 8), paint, &text)
     expectations(result, paint, &text)

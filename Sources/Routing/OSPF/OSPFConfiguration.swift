@@ -88,7 +88,7 @@ package struct OSPFConfiguration: Sendable, Equatable {
     if let given = interface.givenCost { return max(1, min(65535, given)) }
     switch interface.kind {
     case .loopback: return 0
-    case .ethernet, .stub:
+    case .ethernet, .stub, .tunnel:
       let bandwidth = max(1, interface.bandwidth.bitsPerSecond)
       return Int(max(1, min(65535, referenceBandwidth.bitsPerSecond / bandwidth)))
     }

@@ -6,6 +6,7 @@ import Yams
 extension ScenarioDecoder {
   mutating func check() {
     checkSize()
+    checkPublishedPorts()
     if reader.hasErrors { return }
     do {
       let topology = try Topology(scenario.network)

@@ -3,41 +3,6 @@ import NetworkModel
 import Yams
 
 extension ScenarioDecoder {
-  mutating func decodeContainerNetworks(_ node: Node?) {
-    for (key, name, value) in reader.entries(of: node, what: "container networks") {
-      guard define(name, .network, at: key) else { continue }
-      let fields = reader.fields(of: value, as: .containerNetwork)
-      if let driver = fields["driver"], let text = reader.text(driver, what: "a driver"), text != "bridge" {
-        if LaterFeatures.drivers.contains(text) {
-          reader.error("the driver `\(text)` is not modelled in this version of rhumb", at: driver)
-        } else {
-          reader.error(
-            "there is no driver `\(text)`", at: driver,
-            hint: NearestName.hint(text, among: ContainerNetworkDriver.allCases.map(\.rawValue)))
-        }
-        continue
-      }
-      let hosts = fields["on"].map { $0.sequence.map { Array($0) } ?? [$0] } ?? []
-      if let on = fields["on"], hosts.count != 1 {
-        reader.error(
-          "a network of the driver `bridge` lives on one host", at: hosts.count > 1 ? hosts[1] : on)
-      }
-      guard let first = hosts.first, let host = reference(first, to: [.host], what: "a host") else {
-        continue
-      }
-      var network = ContainerNetworkSpec(name: name, host: host)
-      network.subnet = reader.prefix(fields["subnet"])
-      network.gateway = reader.address(fields["gateway"], what: "a gateway")
-      if let subnet = network.subnet, subnet.length > 29 {
-        reader.error("\(subnet) has no room for a gateway and containers", at: fields["subnet"])
-      }
-      if let subnet = network.subnet, let gateway = network.gateway, !subnet.contains(gateway) {
-        reader.error("the gateway \(gateway) is not in \(subnet)", at: fields["gateway"])
-      }
-      scenario.network.containerNetworks.append(network)
-    }
-  }
-
   mutating func decodeContainers(_ node: Node?) {
     for (key, name, value) in reader.entries(of: node, what: "containers") {
       let fields = reader.fields(of: value, as: .container)
@@ -54,10 +19,8 @@ extension ScenarioDecoder {
       }
       container.ports = reader.items(of: fields["ports"], what: "ports").compactMap { port(of: $0) }
       decodeIdentity(fields, into: &container)
-      let networks = reader.items(of: fields["networks"], what: "container networks")
-      container.networks = networks.compactMap {
-        reference($0, to: [.network], what: "a container network")
-      }
+      let networks = attachments(fields["networks"], of: &container)
+      containerNodes[name] = key
       if let list = fields["networks"], networks.isEmpty {
         reader.error("a container needs a network to be reached", at: list)
       }
@@ -74,25 +37,74 @@ extension ScenarioDecoder {
     return false
   }
 
+  /// A list of networks, or a map of them with what the container has on each.
+  private mutating func attachments(_ node: Node?, of container: inout ContainerSpec) -> [Node] {
+    var places: [Node] = []
+    if let node, node.mapping != nil {
+      for (key, name, value) in reader.entries(of: node, what: "container networks") {
+        guard let known = reference(key, to: [.network], what: "a container network") else { continue }
+        container.networks.append(known)
+        places.append(key)
+        if reader.isNull(value) { continue }
+        let fields = reader.fields(of: value, as: .attachment)
+        if let address = reader.address(fields["address"]) {
+          container.addresses[name] = address
+          let subnet = scenario.network.containerNetworks.first { $0.name == name }?.subnet
+          if container.replicas > 1 {
+            reader.error(
+              "one address cannot be given to \(container.replicas) containers", at: fields["address"])
+          } else if let subnet, !subnet.contains(address) {
+            reader.error("the address \(address) is not in \(subnet)", at: fields["address"])
+          }
+        }
+        let aliases = reader.items(of: fields["aliases"], what: "names")
+        if !aliases.isEmpty {
+          container.aliases[name] = aliases.compactMap { reader.text($0, what: "a name") }
+        }
+      }
+      return places
+    }
+    for item in reader.items(of: node, what: "container networks") {
+      guard let name = reference(item, to: [.network], what: "a container network") else { continue }
+      if container.networks.contains(name) {
+        reader.error("the network `\(name)` is listed twice", at: item)
+        continue
+      }
+      container.networks.append(name)
+      places.append(item)
+    }
+    return places
+  }
+
   private mutating func placeContainer(
     _ given: ContainerSpec, _ fields: [String: Node], _ networks: [Node]
   ) {
     var container = given
-    let homes = container.networks.compactMap { name in
-      scenario.network.containerNetworks.first { $0.name == name }?.host
+    let specs = container.networks.compactMap { name in
+      scenario.network.containerNetworks.first { $0.name == name }
     }
-    if fields["on"] != nil {
-      guard let host = reference(fields["on"], to: [.host], what: "a host") else { return }
-      container.host = host
+    if let on = fields["on"] {
+      container.hosts = (on.sequence.map { Array($0) } ?? [on]).compactMap {
+        reference($0, to: [.host], what: "a host")
+      }
+      if container.hosts.isEmpty { return }
     } else {
-      guard let home = homes.first else { return }
-      container.host = home
+      guard let first = specs.first else { return }
+      // Replicas of a set spread over the hosts of a network that spans them.
+      container.hosts = container.replicas > 1 ? first.hosts : [first.host]
     }
-    for (name, home) in zip(container.networks, homes) where home != container.host {
-      let place = networks.first { $0.scalar?.string == name }
-      reader.error(
-        "`\(container.name)` runs on \(container.host), but the network `\(name)` lives on \(home)", at: place
-      )
+    for (place, spec) in zip(networks, specs) {
+      for host in container.hosts where !spec.hosts.contains(host) {
+        let home = spec.hosts.joined(separator: ", ")
+        reader.error(
+          "`\(container.name)` runs on \(host), but the network `\(spec.name)` lives on \(home)", at: place)
+        break
+      }
+      if (spec.driver == .host || spec.driver == .none) && specs.count > 1 {
+        reader.error(
+          "a container on the network `\(spec.name)` (driver \(spec.driver.rawValue)) has no other network",
+          at: place)
+      }
     }
     scenario.network.containers.append(container)
   }

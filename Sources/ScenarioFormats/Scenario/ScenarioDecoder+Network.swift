@@ -63,6 +63,7 @@ extension ScenarioDecoder {
     if fields["stubs"] != nil {
       router.stubs = reader.items(of: fields["stubs"], what: "networks").compactMap { reader.prefix($0) }
     }
+    if let flag = reader.boolean(fields["icmp"], what: "`icmp`") { router.sendsErrors = flag }
     if let area = reader.integer(fields["area"], in: 0...4_294_967_295, what: "an area") {
       router.area = UInt32(area)
     }

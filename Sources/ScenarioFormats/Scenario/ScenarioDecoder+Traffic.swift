@@ -93,6 +93,8 @@ extension ScenarioDecoder {
     flow.sizes = sizes
     flow.precedence = reader.integer(fields["precedence"], in: 0...7, what: "a precedence") ?? 0
     flow.isMarkable = reader.boolean(fields["ecn"], what: "`ecn`") ?? false
+    if let port = reader.integer(fields["port"], in: 1...65535, what: "a port") { flow.port = UInt16(port) }
+    flow.mayFragment = reader.boolean(fields["fragment"], what: "`fragment`") ?? false
     return .flow(flow)
   }
 
@@ -114,7 +116,8 @@ extension ScenarioDecoder {
   }
 
   private mutating func requests(_ fields: [String: Node], _ node: Node) -> TrafficKind? {
-    for key in ["rate", "packet", "pattern", "precedence", "ecn"] where fields[key] != nil {
+    for key in ["rate", "packet", "pattern", "precedence", "ecn", "port", "fragment"] where fields[key] != nil
+    {
       reader.error(
         "`\(key)` belongs to a flow; write `flow: udp`, or `arrivals` for requests", at: fields[key])
     }

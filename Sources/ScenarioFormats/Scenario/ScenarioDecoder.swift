@@ -38,6 +38,8 @@ struct ScenarioDecoder {
   /// In the order of definition, for hints.
   var nameOrder: [String] = []
   var serviceNodes: [String: Node] = [:]
+  var containerNodes: [String: Node] = [:]
+  var containerNetworkNodes: [String: Node] = [:]
   var linkNodes: [Int: Node] = [:]
   var staticNodes: [Node] = []
   var routingNode: Node?

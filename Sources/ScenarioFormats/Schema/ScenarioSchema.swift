@@ -126,6 +126,7 @@ extension ObjectSchema {
       Key("router-id", .pattern(.address), "Identifier in dotted-quad form."),
       Key("loopback", .pattern(.hostAddress), "Own address of length 32."),
       Key("stubs", .list(.pattern(.prefix)), "Networks attached to this router."),
+      Key("icmp", .boolean, "Whether it sends ICMP errors; false makes black holes of narrow links."),
       Key("area", .integer(0...4_294_967_295), "OSPF area."),
       Key("position", .list(.number(-1e6...1e6), 2...2), "Longitude and latitude, or x and y."),
       Key("label", .text, "What drawings show in place of the name."),
@@ -150,26 +151,6 @@ extension ObjectSchema {
       Key("position", .list(.number(-1e6...1e6), 2...2), "Longitude and latitude, or x and y."),
       Key("label", .text, "What drawings show in place of the name."),
     ])
-
-  static let containerNetwork = ObjectSchema(
-    "container network",
-    [
-      Key("driver", .choice(["bridge"]), "How its containers talk."),
-      Key("on", .any([.text, .list(.text, 1...1)]), required: true, "The host that it lives on."),
-      Key("subnet", .pattern(.prefix), "Its IP network."),
-      Key("gateway", .pattern(.address), "The host's address in it."),
-    ])
-
-  static let container = ObjectSchema(
-    "container",
-    [
-      Key("replicas", .integer(1...10000), "How many; more than one are numbered."),
-      Key("on", .text, "The host that it runs on; by default its network's."),
-      Key(
-        "networks", .list(.text, 1...Int.max), required: true, "Container networks that it is attached to."),
-      Key("cpus", .pattern(.number), "Share of a processor."),
-      Key("ports", .list(.any([.pattern(.port), .integer(0...65535)])), "Published ports."),
-    ] + identityKeys)
 
   static let generate = ObjectSchema(
     "topologies",
@@ -320,6 +301,8 @@ extension ObjectSchema {
         "precedence", .integer(0...7), "IP precedence of its packets, for queues with `discipline: priority`."
       ),
       Key("ecn", .boolean, "Its packets can be marked in place of being dropped."),
+      Key("port", .integer(1...65535), "Port that a flow is sent to; containers' published ports go by it."),
+      Key("fragment", .boolean, "Routers may cut a flow's packets; else they bear the flag DF."),
       Key("start", .pattern(.duration), "When it begins."),
       Key("stop", .pattern(.duration), "When it ends; absent: with the run."),
     ]
@@ -328,7 +311,7 @@ extension ObjectSchema {
     needing: [
       ("rate", "flow"), ("packet", "flow"), ("pattern", "flow"), ("request", "arrivals"),
       ("response", "arrivals"), ("requests", "arrivals"), ("keys", "arrivals"), ("precedence", "flow"),
-      ("ecn", "flow"),
+      ("ecn", "flow"), ("port", "flow"), ("fragment", "flow"),
     ])
 
   static let keyFile = ObjectSchema(
@@ -367,9 +350,7 @@ extension ObjectSchema {
 /// wrong, this version is older.
 enum LaterFeatures {
   static let keys: [String: Set<String>] = [
-    "container network": ["encapsulation", "encryption"],
     "event": ["scale"],
     "import": ["containerlab", "frr"],
   ]
-  static let drivers: Set<String> = ["overlay", "host", "macvlan", "ipvlan", "none"]
 }

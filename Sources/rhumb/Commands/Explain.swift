@@ -6,45 +6,53 @@ import Reports
 
 struct Explain: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "Tell why a router has its route, or the story of one request.",
+    abstract: "Tell why a router has its route, the story of one request, or the way of a packet.",
     discussion: """
       route ROUTER DESTINATION: every candidate, where each one fell, and the messages behind it. request NUMBER: every
       choice of a balancer with its reason, every wait, every try; numbers as in requests.csv. policy SOURCE DESTINATION:
-      whether a connection may be made, and the network policy or access list that decides.
+      whether a connection may be made, and the network policy or access list that decides. path FROM
+      TO: every hop of a packet with its headers from the outside in, translations, rules, MTUs.
       """)
 
   static let examples = [
     "rhumb explain scenarios/bgp/hot-potato.yaml route middle 203.0.113.0/24",
     "rhumb explain scenarios/bgp/multihomed-stub.yaml route world 203.0.113.0/24 --at 6min",
     "rhumb explain scenarios/balancing/retry-storm.yaml request 6000",
+    "rhumb explain scenarios/containers/host-bridge-overlay.yaml path encrypted-client encrypted-1",
   ]
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
     case route
     case request
     case policy
+    case path
   }
 
   @Argument(help: "A scenario file; - reads standard input.")
   var scenario: String
 
-  @Argument(help: "What is explained: route, request, policy.")
+  @Argument(help: "What is explained: route, request, policy, path.")
   var subject: Subject
 
   @Argument(help: "The router, the number of the request, or the source.")
   var what: String
 
-  @Argument(help: "Of a route or a policy: the destination.")
+  @Argument(help: "Of a route, a policy or a path: the destination.")
   var destination: String?
 
   @OptionGroup var options: ScenarioOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: .long, help: "Of a route: the time of interest.")
+  @Option(name: .long, help: "Of a route or path: the time of interest.")
   var at: TimeArgument?
 
-  @Option(name: .long, help: "Of a policy: the destination's port, such as 80 or 53/udp.")
-  var port = "80"
+  @Option(name: .long, help: "Of a policy or path: the destination's port, such as 80 or 53/udp.")
+  var port: String?
+
+  @OptionGroup var path: PathOptions
+
+  @Option(name: .long, help: "Of a path, what is printed: text, json.")
+  var format: Routes.Format = .text
 
   func run() throws { try Moment.write(text) }
 
@@ -52,10 +60,14 @@ struct Explain: ExampleProviding {
     switch subject {
     case .policy:
       return try PolicyExplanation.text(
-        what, destination, port: port, scenario: scenario, options, quiet: output.quiet)
+        what, destination, port: port ?? "80", scenario: scenario, options, quiet: output.quiet)
     case .route: return try route()
     case .request:
       return try RequestExplanation.text(what, scenario: scenario, options, quiet: output.quiet)
+    case .path:
+      let simulation = try Moment.simulation(scenario, options, output, at: at)
+      return try PathExplanation.text(
+        from: what, to: destination, in: simulation, path, port: port, asJSON: format == .json)
     }
   }
 

@@ -7,7 +7,8 @@ import ScenarioFormats
 
 struct List: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "List what there is: protocols, policies, topologies, imports, templates, metrics.")
+    abstract:
+      "List what there is: protocols, policies, topologies, imports, encapsulations, templates, metrics.")
 
   static let examples = [
     "rhumb list policies",
@@ -20,6 +21,10 @@ struct List: ExampleProviding {
     case topologies
     /// Kinds of files that can be read beside scenarios.
     case imports
+    /// What tunnels add to packets.
+    case encapsulations
+    /// What opening a connection costs.
+    case handshakes
     case scenarios
     case metrics
     /// The JSON Schema of scenario files, as it is.
@@ -35,7 +40,7 @@ struct List: ExampleProviding {
 
   @Argument(
     help:
-      "protocols, policies, topologies, imports, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
+      "protocols, policies, topologies, imports, encapsulations, handshakes, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
   )
   var kind: Kind
 
@@ -86,6 +91,8 @@ struct List: ExampleProviding {
         return (family.name, "\(family.summary) Parameters: \(names).")
       }
     case .imports: ImportCatalogue.kinds
+    case .encapsulations: CostTables.encapsulations
+    case .handshakes: CostTables.handshakes
     case .scenarios: Template.all.map { ($0.name, $0.summary) }
     case .schema, .compareSchema: []
     case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }
