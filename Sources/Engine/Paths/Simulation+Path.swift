@@ -42,8 +42,11 @@ extension Simulation {
         "port \(ends.port) is not published there, and \(topology[to].name) is somewhere else")
       return walk.trace
     }
-    if let policy {
-      let verdict = policy(from, to, transport, packet.tuple.destinationPort)
+    let inside = packet.tuple.destinationPort
+    let verdict =
+      policy?(from, to, transport, inside)
+      ?? self.policy.verdict(from: from, to: to, transport == .tcp ? .tcp : .udp, port: inside)
+    if let verdict {
       guard verdict.isAllowed else {
         _ = walk.refuse(topology[to].name, verdict.rule)
         return walk.trace

@@ -33,6 +33,17 @@ struct PolicyFilter {
 
   func node(of address: IPv4Address) -> UInt32? { nodeByAddress[address] }
 
+  /// With the reason; nil where nobody asks.
+  func verdict(from: NodeIndex, to: NodeIndex, _ transport: TransportProtocol, port: UInt16)
+    -> (isAllowed: Bool, rule: String)?
+  {
+    guard isActive, let source = endpoints[from.position], let destination = endpoints[to.position] else {
+      return nil
+    }
+    let verdict = evaluator.verdict(source, destination, transport, port)
+    return (verdict.isAllowed, verdict.reason)
+  }
+
   /// Judged once for each pair of nodes, protocol and port.
   mutating func allows(from: UInt32, to: UInt32, _ transport: TransportProtocol, port: UInt16) -> Bool {
     // Nodes have 20 bits and more to spare in a scenario's million.

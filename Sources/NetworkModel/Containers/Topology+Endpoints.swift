@@ -98,7 +98,12 @@ extension Topology {
 
   /// A host's address as a node sees it: on a network that both are on, else the first.
   private func addressToward(_ node: NodeIndex, of host: NodeIndex) -> IPv4Address? {
-    if self[node].kind != .container, let shared = sharedNetwork(node, host) { return shared.far }
+    // Not by an overlay that both hosts have an interface on: that one is for the mesh alone.
+    if self[node].kind != .container, let shared = sharedNetwork(node, host),
+      segments[shared.segment].containerNetwork == nil
+    {
+      return shared.far
+    }
     return primaryAddress(of: host)
   }
 
