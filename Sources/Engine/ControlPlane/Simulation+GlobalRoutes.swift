@@ -64,7 +64,7 @@ extension Simulation {
   }
 
   /// A RIB has another best route: what of it is seen beside the global table. nil: nothing.
-  func seenBesideGlobalRoutes(
+  mutating func seenBesideGlobalRoutes(
     _ change: RoutingInformationBase.SelectionChange, _ node: NodeIndex
   ) -> RoutingInformationBase.SelectionChange? {
     guard let global = globalRoutes.route(of: node, to: change.prefix) else { return change }

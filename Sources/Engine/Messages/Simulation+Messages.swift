@@ -109,12 +109,12 @@ extension Simulation {
     }
   }
 
-  func pathKey(_ node: UInt32, _ destination: IPv4Address) -> UInt64 {
+  mutating func pathKey(_ node: UInt32, _ destination: IPv4Address) -> UInt64 {
     UInt64(nodes[node].stack) << 32 | UInt64(destination.bits)
   }
 
   /// The most that a segment carries: both ends say what their links take (RFC 9293 §3.7.1), the path may know better.
-  private func segmentLimit(from: UInt32, to: UInt32, _ destination: IPv4Address) -> Int {
+  private mutating func segmentLimit(from: UInt32, to: UInt32, _ destination: IPv4Address) -> Int {
     var mtu = min(nodes[from].mtu, nodes[to].mtu)
     if !pathMTUs.isEmpty, let known = pathMTUs[pathKey(from, destination)] { mtu = min(mtu, known) }
     return max(1, Int(mtu) - Message.headerBytes)

@@ -7,7 +7,7 @@ package enum BGPText {
   package static func table(_ table: BGPTable, of name: String) -> String {
     var text = "\(name): BGP table of router \(table.identifier), local AS number \(table.autonomousSystem)\n"
     text +=
-      "Status codes: s suppressed, d damped, * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
+      "Status codes: s suppressed, * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
     text += "    Network            Next Hop            Metric LocPrf Weight Path\n"
     var paths = 0
     for entry in table.prefixes {

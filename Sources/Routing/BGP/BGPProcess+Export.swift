@@ -103,6 +103,9 @@ extension BGPProcess {
         // RFC 4456 §8.
         attributes.originatorID = attributes.originatorID ?? neighbors[source].identifier
         attributes.clusterList.insert(configuration.clusterID, at: 0)
+        if configuration.settings.reflectsMissingMEDAsZero {
+          attributes.multiExitDiscriminator = attributes.multiExitDiscriminator ?? 0
+        }
         return
       }
       if neighbor.usesSelfAsNextHop { attributes.nextHop = neighbor.localAddress }

@@ -65,6 +65,27 @@ import Testing
     #expect((bench.entry("r")?.paths ?? []).map(\.identifier).sorted() == before)
   }
 
+  /// By FRR's own results (Tests/Differential/bgp/expected/redundant-reflectors.json): reflected paths have a MED.
+  @Test(arguments: [true, false]) func reflectedPathsHaveAMEDInFRR(isFRR: Bool) {
+    var bench = BGPBench(
+      [("x", 1), ("c", 9), ("r", 9), ("d", 9)], [("x", "c"), ("c", "r"), ("r", "d")],
+      settings: BGPBench.settings(isFRR ? .frr : .rfc) {
+        $0.advertisementInterval = .zero
+        $0.internalAdvertisementInterval = .zero
+      }
+    ) {
+      $0["c"]?.neighbors[1].usesSelfAsNextHop = true
+      $0["r"]?.neighbors[0].isClient = true
+    }
+    bench.start()
+    bench.run(until: .seconds(20))
+    bench.inject(BGPBench.announcement([1, 7], nextHop: IPv4Address(10, 0, 1, 1)), into: "c", from: 0)
+    bench.run(until: .seconds(25))
+    #expect(bench.updates(from: "c", to: "r").last?.update.attributes?.multiExitDiscriminator == nil)
+    let reflected = bench.updates(from: "r", to: "d").last?.update.attributes
+    #expect(reflected?.multiExitDiscriminator == (isFRR ? 0 : nil))
+  }
+
   @Test func sessionsEndTakesAllPathsAway() {
     var bench = Self.bench(.all)
     bench.setLink(1, isUp: false)

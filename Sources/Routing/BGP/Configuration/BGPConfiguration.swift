@@ -30,6 +30,8 @@ package struct BGPSettings: Sendable, Equatable {
   /// A path of another member AS wins over an internal one before the IGP cost is looked at, and MEDs of paths from within
   /// the confederation are compared within one member AS only (FRR; RFC 5065 §5.3 has neither).
   package var distinguishesMembers = false
+  /// A path without a MED has one of 0 once a reflector has passed it on (FRR, as recorded; not in RFC 4456).
+  package var reflectsMissingMEDAsZero = false
   /// Paths through different neighbouring ASes may be used together.
   package var multipathRelax = false
   package var alwaysComparesMED = false
@@ -57,6 +59,7 @@ package struct BGPSettings: Sendable, Equatable {
     settings.prefersCurrentExternal = true
     settings.aggregatesAllPaths = true
     settings.distinguishesMembers = true
+    settings.reflectsMissingMEDAsZero = true
     settings.requiresPolicy = true
     return settings
   }()
