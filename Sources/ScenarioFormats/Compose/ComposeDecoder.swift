@@ -100,6 +100,17 @@ struct ComposeDecoder {
       switch option.key {
       case "com.docker.network.driver.mtu":
         network.mtu = log.integer(option.value, in: 68...65535, inner)
+      case "com.docker.network.bridge.enable_icc":
+        network.allowsInterContainer = log.boolean(option.value, inner) ?? true
+      case "com.docker.network.bridge.gateway_mode_ipv4":
+        let text = log.text(option.value, inner) ?? ""
+        if let mode = GatewayMode(rawValue: text) {
+          network.gatewayMode = mode
+        } else {
+          log.error(
+            "\(inner): there is no mode `\(text)`", at: option.value.place,
+            hint: NearestName.hint(text, among: GatewayMode.allCases.map(\.rawValue)))
+        }
       case "encrypted": network.isEncrypted = option.value.text != "false"
       default: log.notModelled(inner, "an option of the driver", at: option.place)
       }

@@ -96,7 +96,7 @@ extension ComposeLowering {
 
   private mutating func add(_ call: ComposeCalls.Call, rate: Double, start: SimTime) {
     guard let from = senders[call.from], let to = serviceNames[call.to] else { return }
-    let replicas = from == host ? 1 : max(1, project.services[call.from].replicas)
+    let replicas = max(1, scenario.network.containers.first { $0.name == from }?.replicas ?? 1)
     var traffic = TrafficSpec(
       name: "\(serviceNames[call.from] ?? from)->\(to)", from: from, to: .service(to),
       kind: MadeUpTraffic.requests(rate: rate / Double(replicas), request: 300, response: 2000))

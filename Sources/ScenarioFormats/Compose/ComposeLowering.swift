@@ -60,15 +60,12 @@ struct ComposeLowering {
       }
       spec.subnet = network.subnet
       spec.gateway = network.gateway
-      if network.isInternal {
-        log.notModelled("networks.\(network.key).internal", "the host forwards for it", at: network.place)
-      }
-      if let mtu = network.mtu, mtu != 1500 {
-        log.notModelled("networks.\(network.key).driver_opts", "the MTU is 1500", at: network.place)
-      }
-      if network.isEncrypted {
-        log.notModelled("networks.\(network.key).driver_opts", "encryption", at: network.place)
-      }
+      spec.isInternal = network.isInternal
+      spec.isDefaultBridge = network.key == ComposeDecoder.dockersBridge
+      spec.allowsInterContainer = network.allowsInterContainer
+      spec.gatewayMode = network.gatewayMode
+      spec.mtu = network.mtu
+      if network.isEncrypted && spec.driver.spansHosts { spec.encryption = .swarm }
       scenario.network.containerNetworks.append(spec)
     }
   }
@@ -76,20 +73,30 @@ struct ComposeLowering {
   private mutating func lowerContainers() {
     var setNames: [String?] = []
     for service in project.services {
-      guard case .networks(let attachments) = service.stack, service.replicas > 0 else {
+      var attachments: [ComposeService.Attachment] = []
+      var networks: [String] = []
+      switch service.stack {
+      case .networks(let known):
+        attachments = known
+        networks = known.compactMap { networkNames[$0.network] }
+      case .host: networks = [hostNetwork()]
+      case .none, .service: break
+      }
+      guard !networks.isEmpty, service.replicas > 0 else {
         setNames.append(nil)
         continue
       }
       let name = names.takeSet(UniqueNames.plain(service.name), count: service.replicas)
       var spec = ContainerSpec(name: name, host: host)
       spec.replicas = service.replicas
-      spec.networks = attachments.compactMap { networkNames[$0.network] }
+      spec.networks = networks
       spec.cpus = service.cpus.map { max(0.001, $0) } ?? 1
-      spec.ports = publishedPorts(of: service)
-      for attachment in attachments where attachment.address != nil {
-        log.notModelled(
-          "services.\(service.name).networks.\(attachment.network).ipv4_address", "rhumb gives addresses out",
-          at: attachment.place)
+      // On the host's stack nothing is published: the ports are the host's.
+      if service.stack != .host { spec.ports = publishedPorts(of: service) }
+      for attachment in attachments {
+        guard let network = networkNames[attachment.network] else { continue }
+        if !attachment.aliases.isEmpty { spec.aliases[network] = attachment.aliases }
+        if let address = attachment.address { place(address, attachment, service, on: network, in: &spec) }
       }
       scenario.network.containers.append(spec)
       setNames.append(name)
@@ -101,13 +108,40 @@ struct ComposeLowering {
     }
   }
 
-  /// The container set or host whose stack a service has.
+  /// The host's own stack as a network; made when it is first needed.
+  private mutating func hostNetwork() -> String {
+    if let known = networkNames["host's stack"] { return known }
+    var spec = ContainerNetworkSpec(name: names.take("host"), host: host)
+    spec.driver = .host
+    networkNames["host's stack"] = spec.name
+    scenario.network.containerNetworks.append(spec)
+    return spec.name
+  }
+
+  private mutating func place(
+    _ address: IPv4Address, _ attachment: ComposeService.Attachment, _ service: ComposeService,
+    on network: String, in spec: inout ContainerSpec
+  ) {
+    let path = "services.\(service.name).networks.\(attachment.network).ipv4_address"
+    let subnet = scenario.network.containerNetworks.first { $0.name == network }?.subnet
+    guard let subnet, subnet.contains(address) else {
+      log.error("\(path): \(address) is in no subnet that the network gives", at: attachment.place)
+      return
+    }
+    guard service.replicas == 1 else {
+      log.error(
+        "\(path): one address cannot be given to \(service.replicas) containers", at: attachment.place)
+      return
+    }
+    spec.addresses[network] = address
+  }
+
+  /// The container set whose stack a service has.
   private func node(of position: Int, _ sets: [String?], depth: Int) -> String? {
     let service = project.services[position]
     guard service.replicas > 0 else { return nil }
     switch service.stack {
-    case .networks: return sets[position]
-    case .host: return host
+    case .networks, .host: return sets[position]
     case .none: return nil
     case .service(let other):
       guard depth < 10, let next = project.services.firstIndex(where: { $0.name == other }) else {

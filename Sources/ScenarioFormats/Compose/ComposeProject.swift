@@ -20,6 +20,8 @@ struct ComposeNetwork: Equatable, Sendable {
   /// No way out of it.
   var isInternal = false
   var isEncrypted = false
+  var allowsInterContainer = true
+  var gatewayMode = GatewayMode.nat
   var mtu: Int?
   var place: SourcePlace
 }

@@ -1,8 +1,8 @@
 import Kernel
 import NetworkModel
 
-/// Makes a scenario of a cluster: nodes as hosts, a bridge network of pods on each (10.244.n.0/24, as kubeadm's default has
-/// it), pods where the scheduler puts them, and a service for each Service that has pods.
+/// Makes a scenario of a cluster: nodes as hosts, a network of pods over them (Flannel's, 10.244.0.0/16), pods where the
+/// scheduler puts them, and a service for each Service that has pods.
 ///
 /// A Service is balanced by each client's node, as kube-proxy does: at random for each connection (its iptables mode, whose
 /// rule i of n matches with probability 1 / (n − i)), or in turn (IPVS). With `sessionAffinity: ClientIP` a client stays.
@@ -26,6 +26,7 @@ struct KubernetesLowering {
   /// By workload: its pods' positions.
   var podsOfWorkload: [[Int]] = []
   var nodeNames: [String] = []
+  private var podNetwork = ""
   private static let maximumPods = 3000
   private static let maximumNodes = 100
 
@@ -39,6 +40,7 @@ struct KubernetesLowering {
 
   mutating func lower() {
     var scheduler = Scheduler(nodes: makeNodes())
+    podNetwork = names.take("pods")
     placePods(&scheduler)
     addNetworks()
     scenario.network.policies = cluster.policies
@@ -131,7 +133,7 @@ struct KubernetesLowering {
 
   private mutating func addContainer(_ name: String, _ workload: KubernetesWorkload, on node: Int) {
     var container = ContainerSpec(name: name, host: nodeNames[node])
-    container.networks = ["pods-\(nodeNames[node])"]
+    container.networks = [podNetwork]
     container.cpus = workload.cpuLimit.map { max(0.001, $0) } ?? 1
     container.namespace = workload.pod.namespace
     container.labels = workload.pod.labels
@@ -139,15 +141,13 @@ struct KubernetesLowering {
     scenario.network.containers.append(container)
   }
 
+  /// One network of pods, of which each node has a block; VXLAN between the nodes, as Flannel has it by default.
   private mutating func addNetworks() {
-    for (number, node) in nodeNames.enumerated() {
-      let name = "pods-\(node)"
-      guard scenario.network.containers.contains(where: { $0.host == node }) else { continue }
-      var network = ContainerNetworkSpec(name: name, host: node)
-      let block = UInt32(number)
-      network.subnet = IPv4Prefix(IPv4Address(bits: 0x0AF4_0000 &+ block &* 256), length: 24)
-      scenario.network.containerNetworks.append(network)
-    }
+    guard !scenario.network.containers.isEmpty else { return }
+    var network = ContainerNetworkSpec(name: podNetwork, hosts: nodeNames)
+    network.driver = .flannel
+    network.subnet = IPv4Prefix(IPv4Address(bits: 0x0AF4_0000), length: 16)
+    scenario.network.containerNetworks.append(network)
   }
 
   /// Of the namespaces that occur, with those labels that every namespace has.

@@ -51,22 +51,26 @@ package enum ScenarioYAML {
     text += section("bridges", network.bridges) { bridge in
       entry(bridge.name, [bridge.subnet.map { ("subnet", $0.description) }])
     }
-    text += section("networks", network.containerNetworks) { network in
-      entry(
-        network.name,
-        [
-          ("driver", network.driver.rawValue), ("on", word(network.host)),
-          network.subnet.map { ("subnet", $0.description) },
-          network.gateway.map { ("gateway", $0.description) },
-        ])
-    }
+    text += section("networks", network.containerNetworks) { entry($0.name, networkFields($0)) }
     text += section("containers", network.containers) { container in
-      entry(
+      let attachments = container.networks.map { name in
+        let fields: [(String, String)?] = [
+          container.addresses[name].map { ("address", $0.description) },
+          container.aliases[name].map { ("aliases", list($0.map(ScenarioWriter.quote))) },
+        ]
+        return (word(name), fields.compactMap { $0 })
+      }
+      let isPlain = attachments.allSatisfy { $0.1.isEmpty }
+      let networks =
+        isPlain
+        ? list(container.networks.map(word))
+        : flow(attachments.map { ($0.0, $0.1.isEmpty ? "" : flow($0.1)) })
+      return entry(
         container.name,
         [
-          container.replicas == 1 ? nil : ("replicas", "\(container.replicas)"), ("on", word(container.host)),
-          ("networks", list(container.networks.map(word))),
-          container.cpus == 1 ? nil : ("cpus", number(container.cpus)),
+          container.replicas == 1 ? nil : ("replicas", "\(container.replicas)"),
+          ("on", container.hosts.count == 1 ? word(container.hosts[0]) : list(container.hosts.map(word))),
+          ("networks", networks), container.cpus == 1 ? nil : ("cpus", number(container.cpus)),
           container.ports.isEmpty ? nil : ("ports", list(container.ports.map(ScenarioWriter.quote))),
         ] + identity(container))
     }
@@ -88,6 +92,19 @@ package enum ScenarioYAML {
   private static func costs(_ link: LinkSpec) -> (String, String)? {
     guard let first = link.costs.first, let second = link.costs.second else { return nil }
     return ("cost", first == second ? "\(first)" : list(["\(first)", "\(second)"]))
+  }
+
+  private static func networkFields(_ network: ContainerNetworkSpec) -> [(String, String)?] {
+    [
+      ("driver", network.driver.rawValue),
+      ("on", network.hosts.count == 1 ? word(network.host) : list(network.hosts.map(word))),
+      network.subnet.map { ("subnet", $0.description) }, network.gateway.map { ("gateway", $0.description) },
+      network.isInternal ? ("internal", "true") : nil, network.isDefaultBridge ? ("default", "true") : nil,
+      network.allowsInterContainer ? nil : ("icc", "false"),
+      network.gatewayMode == .nat ? nil : ("gateway-mode", network.gatewayMode.rawValue),
+      network.mtu.map { ("mtu", "\($0)") },
+      network.encryption == .none ? nil : ("encryption", network.encryption.rawValue),
+    ]
   }
 
   private static func identity(_ container: ContainerSpec) -> [(String, String)?] {

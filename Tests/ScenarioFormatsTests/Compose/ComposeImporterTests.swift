@@ -54,6 +54,30 @@ import Testing
         "8:76: not modelled: networks.low.ipam.config.subnet (there is no IPv6)"))
   }
 
+  @Test func driversAndTheirOptions() throws {
+    let scenario = try ComposeText.scenario(
+      """
+      services:
+        a: {image: x, networks: {one: {ipv4_address: 10.5.0.77, aliases: [www]}, two: , three: }}
+      networks:
+        one: {internal: true, ipam: {config: [{subnet: 10.5.0.0/24}]}}
+        two: {driver: overlay, driver_opts: {encrypted: "", com.docker.network.driver.mtu: 1400}}
+        three: {driver_opts: {com.docker.network.bridge.enable_icc: "false", com.docker.network.bridge.gateway_mode_ipv4: routed}}
+      """)
+    let networks = scenario.network.containerNetworks
+    #expect(networks.map(\.driver) == [.bridge, .overlay, .bridge])
+    #expect(networks.map(\.isInternal) == [true, false, false])
+    #expect(networks.map(\.encryption) == [.none, .swarm, .none])
+    #expect(networks.map(\.mtu) == [nil, 1400, nil])
+    #expect(networks.map(\.allowsInterContainer) == [true, true, false])
+    #expect(networks.map(\.gatewayMode) == [.nat, .nat, .routed])
+    let container = scenario.network.containers[0]
+    #expect(container.addresses == ["shop_one": try #require(IPv4Address("10.5.0.77"))])
+    #expect(container.aliases == ["shop_one": ["www"]])
+    let topology = try Topology(scenario.network)
+    #expect(topology.node(named: "a").flatMap { topology.primaryAddress(of: $0) } == IPv4Address("10.5.0.77"))
+  }
+
   // MARK: Containers
 
   @Test func replicasAndLimits() throws {
@@ -101,9 +125,11 @@ import Testing
         c: {image: x, network_mode: "service:d"}
         d: {image: x, network_mode: bridge}
       """)
-    #expect(scenario.network.containers.map(\.name) == ["d"])
-    #expect(scenario.network.containerNetworks.map(\.name) == ["bridge"])
-    #expect(scenario.services.map { $0.backends.map(\.name) } == [["docker"], ["d"], ["d"]])
+    #expect(scenario.network.containers.map(\.name) == ["a", "d"])
+    #expect(scenario.network.containerNetworks.map(\.name) == ["bridge", "host"])
+    #expect(scenario.network.containerNetworks.map(\.driver) == [.bridge, .host])
+    #expect(scenario.network.containerNetworks.map(\.isDefaultBridge) == [true, false])
+    #expect(scenario.services.map { $0.backends.map(\.name) } == [["a"], ["d"], ["d"]])
   }
 
   // MARK: Services and traffic

@@ -70,6 +70,7 @@ import Testing
           $0.message.contains("overlap") || $0.message.contains("addresses")
             || $0.message.contains("given twice")
             || $0.message.contains("network") || $0.message.contains("wants the port")
+            || $0.message.contains("address")
         }
         #expect(isAboutAddresses, "seed \(seed): \(error.diagnostics.map(\.message))\n\(text)")
       }
