@@ -42,6 +42,8 @@ enum EventKind: UInt32 {
   case wrapped
   /// A packet has been taken out of its tunnel. target: packet, argument: the mouth that it comes out of.
   case unwrapped
+  /// A processor has signed or verified what a handshake's next flight needs. target: request, argument: which try.
+  case flightReady
 }
 
 /// What a due timer belongs to, and what its token names.

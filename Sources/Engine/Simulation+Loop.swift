@@ -53,6 +53,7 @@ extension Simulation {
     case .pauseBegins: pauseBegins(event)
     case .wrapped: wrapped(event)
     case .unwrapped: unwrapped(event)
+    case .flightReady: flightReady(event)
     case .loopback: deliver(event.target, at: UInt32(truncatingIfNeeded: event.argument), arrivedOn: .max)
     case .scenarioEvent: perform(scenario.events[Int(event.target)])
     case .transmitterFree: transmitterFree(event)

@@ -67,6 +67,8 @@ package struct Simulation: ~Copyable {
   /// By sender and destination, where a path has turned out to be narrower than the first link (RFC 1191).
   var pathMTUs: [UInt64: UInt32] = [:]
   var byteLedgers: [ByteLedger] = []
+  /// By node: until when its processor is at work for handshakes; empty without any.
+  var handshakeWork: [SimTime] = []
 
   // The control plane.
   var routers: [RouterState]

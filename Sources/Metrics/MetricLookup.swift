@@ -59,6 +59,9 @@ package struct MetricLookup {
     case "hedges": return Double(service.hedges)
     case "cache_hit_ratio": return service.cacheHitRatio
     case "overhead_ratio": return service.bytes.overheadRatio
+    case "opened": return service.connections.map { Double($0.opened) }
+    case "resumed": return service.connections.map { Double($0.resumed) }
+    case "reused": return service.connections.map { Double($0.reused) }
     case "amplification":
       return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)
     case "mean": return service.latency?.mean.seconds
@@ -79,6 +82,8 @@ package struct MetricLookup {
     case "lost": return Double(flow.lost)
     case "marked": return Double(flow.marked)
     case "overhead_ratio": return flow.bytes.overheadRatio
+    case "goodput": return flow.goodput
+    case "tunnels": return flow.received == 0 ? nil : flow.tunnelDelayMean.seconds
     case "loss_ratio": return flow.sent == 0 ? nil : Double(flow.lost) / Double(flow.sent)
     case "mean": return flow.received == 0 ? nil : flow.delayMean.seconds
     default: return flow.received == 0 ? nil : flow.delayMax.seconds

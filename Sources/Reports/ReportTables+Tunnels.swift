@@ -2,11 +2,11 @@ import Kernel
 import Metrics
 import NetworkModel
 
-/// What tunnels cost: told where there are any.
+/// What tunnels and handshakes cost: told where there are any.
 extension ReportTables {
   /// The bytes of flows and services, by what they were spent on.
   static func bytes(_ result: RunResult) -> TextTable? {
-    guard !result.tunnels.isEmpty else { return nil }
+    guard result.tellsBytes else { return nil }
     var table = TextTable(
       [
         ("bytes of", .left), ("payload", .right), ("own headers", .right), ("tunnels", .right),
@@ -42,4 +42,27 @@ extension ReportTables {
     }
     return table
   }
+
+  /// How the connections of services with handshakes came about.
+  static func connections(_ result: RunResult) -> TextTable? {
+    let services = result.services.filter { $0.connections != nil }
+    guard !services.isEmpty else { return nil }
+    var table = TextTable([
+      ("connections of", .left), ("full handshakes", .right), ("resumed", .right),
+      ("requests on open ones", .right),
+    ])
+    for service in services {
+      guard let counts = service.connections else { continue }
+      table.add([
+        service.name, Decimal.grouped(counts.opened), Decimal.grouped(counts.resumed),
+        Decimal.grouped(counts.reused),
+      ])
+    }
+    return table
+  }
+}
+
+extension RunResult {
+  /// Whether bytes went into anything but payload and plain headers.
+  var tellsBytes: Bool { !tunnels.isEmpty || services.contains { $0.connections != nil } }
 }

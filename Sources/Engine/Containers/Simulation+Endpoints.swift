@@ -26,7 +26,7 @@ extension Simulation {
     if containerHosts.isEmpty { return plain }
     if isAnswer {
       // A client that balances for itself sends straight to the backend, and is answered from there.
-      for request in [Message.Purpose.probe, .requestToBalancer, .requestToBackend] {
+      for request in Message.Purpose.questions {
         guard purpose.mayAnswer(request), let seen = seenByReceiver[Self.key(request, subject)],
           seen.node == from
         else { continue }
@@ -59,16 +59,22 @@ extension Simulation {
 }
 
 extension Message.Purpose {
+  static let questions: [Message.Purpose] = [
+    .probe, .requestToBalancer, .requestToBackend, .greetingToBalancer, .greetingToBackend,
+  ]
+
   var isAnswer: Bool {
     switch self {
-    case .requestToBalancer, .requestToBackend, .probe: false
-    case .responseToBalancer, .responseToClient, .probeReply: true
+    case .requestToBalancer, .requestToBackend, .greetingToBalancer, .greetingToBackend, .probe: false
+    case .responseToBalancer, .responseToClient, .answerToBalancer, .answerToClient, .probeReply: true
     }
   }
 
   func mayAnswer(_ other: Message.Purpose) -> Bool {
     switch self {
-    case .requestToBalancer, .requestToBackend, .probe: false
+    case .requestToBalancer, .requestToBackend, .greetingToBalancer, .greetingToBackend, .probe: false
+    case .answerToBalancer: other == .greetingToBackend
+    case .answerToClient: other == .greetingToBalancer || other == .greetingToBackend
     case .responseToBalancer: other == .requestToBackend
     case .responseToClient: other == .requestToBalancer || other == .requestToBackend
     case .probeReply: other == .probe

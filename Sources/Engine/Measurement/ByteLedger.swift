@@ -11,6 +11,10 @@ struct ByteLedger {
   var tunnel: UInt64 = 0
   /// Sequence numbers, nonces, padding and tags.
   var encryption: UInt64 = 0
+  /// Of encryption: records of TLS and what went along with requests, which their segments count as payload.
+  var secured: UInt64 = 0
+  /// Of flows: what tunnels' processors took, waiting for them included.
+  var tunnelTime = SimTime.zero
   /// Of payload and headers: what was sent again.
   var retransmitted: UInt64 = 0
 }
@@ -32,9 +36,19 @@ extension Simulation {
     }
   }
 
+  /// A packet waits for a tunnel's processor, and for its work.
+  mutating func noteTunnelTime(of packet: Packet, _ time: SimTime) {
+    if packet.kind == .flow { flows[Int(packet.owner)].bytesSpent.tunnelTime += time }
+  }
+
   mutating func noteSegment(of message: Message, bytes: UInt32, isAgain: Bool) {
     guard let service = service(of: message) else { return }
-    byteLedgers[service].payload += UInt64(bytes) - UInt64(Message.headerBytes)
+    let content = UInt64(bytes) - UInt64(Message.headerBytes)
+    switch message.purpose {
+    case .greetingToBalancer, .greetingToBackend, .answerToBalancer, .answerToClient:
+      byteLedgers[service].encryption += content
+    default: byteLedgers[service].payload += content
+    }
     byteLedgers[service].headers += UInt64(Message.headerBytes)
     if isAgain { byteLedgers[service].retransmitted += UInt64(bytes) }
   }
@@ -43,8 +57,7 @@ extension Simulation {
     let service: UInt32
     switch message.purpose {
     case .probe, .probeReply: service = probes[Int(message.subject)].service
-    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
-      service = requests[message.subject].service
+    default: service = requests[message.subject].service
     }
     return byteLedgers.indices.contains(Int(service)) ? Int(service) : nil
   }

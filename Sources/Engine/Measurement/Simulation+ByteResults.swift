@@ -33,7 +33,8 @@ extension Simulation {
     guard byteLedgers.indices.contains(position) else { return ByteResult() }
     let ledger = byteLedgers[position]
     return ByteResult(
-      payload: ledger.payload, headers: ledger.headers, tunnel: ledger.tunnel, encryption: ledger.encryption,
+      payload: ledger.payload - min(ledger.payload, ledger.secured), headers: ledger.headers,
+      tunnel: ledger.tunnel, encryption: ledger.encryption,
       retransmitted: ledger.retransmitted)
   }
 }

@@ -111,6 +111,10 @@ extension Simulation {
       result.marked = flow.marked
       result.outageMax = flow.longestOutage(at: now)
       result.bytes = bytes(of: flow)
+      result.activeTime = max(.zero, min(now, flow.stop) - flow.start)
+      if flow.received > 0 {
+        result.tunnelDelayMean = flow.bytesSpent.tunnelTime / Int64(clamping: flow.received)
+      }
       return result
     }
   }
@@ -187,6 +191,9 @@ extension Service {
     let lookups = caches.reduce(0) { $0 + $1.lookups }
     if lookups > 0 { result.cacheHitRatio = Double(caches.reduce(0) { $0 + $1.hits }) / Double(lookups) }
     (result.attempts, result.retries, result.hedges) = (attempts, retries, hedges)
+    result.connections = keeper.map {
+      ConnectionResult(opened: $0.opened, resumed: $0.resumed, reused: $0.reused)
+    }
     return result
   }
 }

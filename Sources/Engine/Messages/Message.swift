@@ -41,6 +41,11 @@ struct Message: BitwiseCopyable {
     case responseToClient
     case probe
     case probeReply
+    /// Flights of handshakes, and their answers.
+    case greetingToBalancer
+    case greetingToBackend
+    case answerToBalancer
+    case answerToClient
   }
 
   /// Cuts the message into segments of at most so many bytes of payload.

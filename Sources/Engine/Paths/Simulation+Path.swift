@@ -34,6 +34,8 @@ extension Simulation {
         source: ends.source, destination: ends.destination, ports: 40000 << 16 | UInt32(ends.port),
         transport: transport.rawValue),
       headers: .plain(transport == .tcp ? .tcp : .udp, bytes: length))
+    trace.bytes = packet.headers.totalBytes
+    trace.payload = packet.headers.bytes(of: .payload)
     var walk = PathWalk(trace: trace, target: to)
     guard let end = carry(&packet, from: near, &walk) else { return walk.trace }
     guard end == far else {
@@ -213,7 +215,9 @@ extension Simulation {
       }
       told += told.isEmpty ? "cut into pieces" : ", cut into pieces"
     }
-    let delay = channel.transmissionTime(bytes: UInt32(clamping: bytes)) + channel.delay
+    let sending = channel.transmissionTime(bytes: UInt32(clamping: bytes))
+    let delay = sending + channel.delay
+    walk.trace.addedDelay += sending - channel.transmissionTime(bytes: UInt32(clamping: walk.trace.bytes))
     add(kind, at: node, device: device, packet, mtu: channel.mtu, delay: delay, note: told, &walk)
     return true
   }
@@ -307,6 +311,7 @@ extension Simulation {
       headers: tunnel.encapsulation.wrap(packet.headers, deviceMTU: mtu), isTunnel: true)
     outer.mayFragment = tunnel.mayFragment
     let work = tunnel.work(bytes: UInt32(clamping: bytes))
+    walk.trace.addedDelay += work * 2
     add(
       .wrap, at: tunnel.host, device: tunnel.name, outer, mtu: tunnel.mtu, delay: work,
       note: tunnel.encapsulation.suite.map { "encrypted with \($0.name)" } ?? "", &walk)

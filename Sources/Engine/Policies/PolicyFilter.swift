@@ -62,10 +62,11 @@ extension Simulation {
   mutating func policyDenies(_ message: Message) -> Bool {
     let service: UInt32
     switch message.purpose {
-    case .requestToBalancer, .requestToBackend: service = requests[message.subject].service
+    case .requestToBalancer, .requestToBackend, .greetingToBalancer, .greetingToBackend:
+      service = requests[message.subject].service
     case .probe: service = probes[Int(message.subject)].service
     // Part of a connection that was allowed.
-    case .responseToBalancer, .responseToClient, .probeReply: return false
+    case .responseToBalancer, .responseToClient, .answerToBalancer, .answerToClient, .probeReply: return false
     }
     let port = scenario.services[Int(service)].port
     return !policy.allows(from: message.from, to: message.to, .tcp, port: port)

@@ -11,6 +11,8 @@ struct ConnectionPool: Sendable {
     var inUse: Int32 = 0
     var used = 0
     var isOpen = false
+    /// Its handshake has begun.
+    var isGreeted = false
     /// No new requests: it closes when the last one is done.
     var isDraining = false
   }
@@ -100,6 +102,7 @@ extension Simulation {
     guard connection.backend >= 0 else { return }
     services[service].balancers[Int(connection.seat)].table.ended(Int(connection.backend))
     requestSources[source].pool.connections[place].backend = -1
+    requestSources[source].pool.connections[place].isGreeted = false
   }
 
   /// A request has ended: its connection is free for the next one, or closed.

@@ -52,6 +52,18 @@ struct Request: BitwiseCopyable {
   var isHedge = false
   /// The message that carries it now, or `.max` while it is at a server.
   var message: UInt32 = .max
+  /// The handshake under way for it, the flight that is next, and how the request goes on afterwards.
+  var leg = ConnectionKeeper.Leg.none
+  var flight: UInt8 = 0
+  var pending = Message.Purpose.requestToBackend
+  /// Its connection was opened for it, by resuming a session.
+  var isFresh = false
+  var resumes = false
+  /// A balancer on layer 4 has chosen for the connection, before the request came.
+  var isRelayed = false
+  /// Requests that its connections have carried, itself among them.
+  var clientUses: UInt32 = 0
+  var backendUses: UInt32 = 0
   /// The next request in the server's queue.
   var next: UInt32 = .max
   var place: Place = .onTheWay

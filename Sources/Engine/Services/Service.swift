@@ -40,7 +40,11 @@ struct Service: ~Copyable {
   let viewRefresh: SimTime
   /// Only on layer 4.
   let connections: ConnectionSpec?
+  /// Handshakes, open connections and sessions; nil: connections cost nothing.
+  var keeper: ConnectionKeeper?
+  let isOnLayer4: Bool
   // What the loop asks for each request.
+  let hasHandshakes: Bool
   let hasLimits: Bool
   let watchesTries: Bool
   let watchesHealth: Bool
@@ -62,6 +66,9 @@ struct Service: ~Copyable {
     discipline = spec.discipline
     viewRefresh = spec.viewRefresh
     connections = spec.layer == .connection ? spec.connections : nil
+    keeper = spec.security.map { ConnectionKeeper($0) }
+    hasHandshakes = spec.security != nil
+    isOnLayer4 = spec.layer == .connection
     hasLimits = spec.resilience.requestLimit != nil || spec.resilience.rateLimit != nil
     watchesTries = spec.resilience.tryTimeout != nil || spec.resilience.hedgeAfter != nil
     watchesHealth = spec.health.passive != nil || spec.health.outlier != nil

@@ -48,11 +48,11 @@ extension Simulation {
   private func destination(of request: UInt32, _ purpose: Message.Purpose) -> UInt32 {
     let service = Int(requests[request].service)
     switch purpose {
-    case .requestToBackend, .probe:
+    case .requestToBackend, .greetingToBackend, .probe:
       return services[service].servers[Int(requests[request].backend)].node.value
-    case .requestToBalancer, .responseToBalancer, .probeReply:
+    case .requestToBalancer, .responseToBalancer, .greetingToBalancer, .answerToBalancer, .probeReply:
       return services[service].balancers[Int(requests[request].seat)].node
-    case .responseToClient:
+    case .responseToClient, .answerToClient:
       return requests[request].client
     }
   }

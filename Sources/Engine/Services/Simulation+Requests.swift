@@ -71,16 +71,39 @@ extension Simulation {
   }
 
   mutating func carry(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
+    if services[Int(requests[request].service)].hasHandshakes
+      && beginsHandshake(request, purpose, from: from, to: to)
+    {
+      return
+    }
+    dispatch(request, purpose, from: from, to: to)
+  }
+
+  /// Sends a request or response on, over a connection that stands.
+  mutating func dispatch(_ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32) {
     if isTransportIdeal {
       carryIdeally(request, purpose, from: from, to: to)
       return
     }
     let isResponse = purpose == .responseToBalancer || purpose == .responseToClient
-    let bytes = isResponse ? requests[request].responseBytes : requests[request].requestBytes
+    let plain = isResponse ? requests[request].responseBytes : requests[request].requestBytes
+    let isSecured = services[Int(requests[request].service)].hasHandshakes
+    let bytes = isSecured ? securedBytes(request, purpose, plain: plain) : Int(plain)
+    send(request, purpose, from: from, to: to, bytes: bytes)
+  }
+
+  /// A message of a request's, of so many bytes.
+  mutating func send(
+    _ request: UInt32, _ purpose: Message.Purpose, from: UInt32, to: UInt32, bytes: Int
+  ) {
+    if isTransportIdeal {
+      carryIdeally(request, purpose, from: from, to: to)
+      return
+    }
     let port = UInt16(truncatingIfNeeded: 1024 + requests[request].id % 60000)
     requests[request].place = .onTheWay
     requests[request].message = sendMessage(
-      purpose, from: from, to: to, bytes: Int(bytes), subject: request, port: port)
+      purpose, from: from, to: to, bytes: bytes, subject: request, port: port)
   }
 
   /// A message is complete at its destination.
@@ -88,7 +111,7 @@ extension Simulation {
     switch message.purpose {
     case .probe: answerProbe(message)
     case .probeReply: probeAnswered(message)
-    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
+    default:
       requests[message.subject].message = .max  // It has arrived; its slot may be another's soon.
       requestArrives(message.subject, message.purpose)
     }
@@ -98,13 +121,26 @@ extension Simulation {
   mutating func requestArrives(_ request: UInt32, _ purpose: Message.Purpose) {
     switch purpose {
     case .probe, .probeReply: break
-    case .requestToBalancer: balance(request)
+    case .greetingToBalancer, .greetingToBackend, .answerToBalancer, .answerToClient:
+      flightArrives(request, purpose)
+    case .requestToBalancer:
+      guard requests[request].isRelayed else {
+        balance(request)
+        return
+      }
+      requests[request].isRelayed = false
+      let service = Int(requests[request].service)
+      let server = services[service].servers[Int(requests[request].backend)].node.value
+      let hub = services[service].balancers[Int(requests[request].seat)].node
+      dispatch(request, .requestToBackend, from: hub, to: server)
     case .requestToBackend: admit(request)
     case .responseToBalancer:
+      if services[Int(requests[request].service)].hasHandshakes { connectionIsFree(request, purpose) }
       guard takesAnswer(request) else { return }
       let hub = services[Int(requests[request].service)].balancers[Int(requests[request].seat)].node
       carry(request, .responseToClient, from: hub, to: requests[request].client)
     case .responseToClient:
+      if services[Int(requests[request].service)].hasHandshakes { connectionIsFree(request, purpose) }
       guard takesAnswer(request) else { return }
       finish(request, .ok)
     }
@@ -124,7 +160,7 @@ extension Simulation {
   mutating func messageFailed(_ message: Message) {
     switch message.purpose {
     case .probe, .probeReply: probeMessageFailed(message)
-    case .requestToBalancer, .requestToBackend, .responseToBalancer, .responseToClient:
+    default:
       requests[message.subject].message = .max
       attemptFailed(message.subject, .unreachable)
     }

@@ -95,6 +95,7 @@ extension Simulation {
       drop(packet, .queueFull)
       return
     }
+    noteTunnelTime(of: packets[packet], done - now)
     queue.push(
       at: done, kind: EventKind.wrapped.rawValue, target: packet,
       argument: UInt64(number) << 32 | UInt64(far))
@@ -168,6 +169,7 @@ extension Simulation {
       drop(outer.payload, .queueFull)
       return
     }
+    noteTunnelTime(of: packets[outer.payload], done - now)
     queue.push(
       at: done, kind: EventKind.unwrapped.rawValue, target: outer.payload, argument: UInt64(outer.owner))
   }

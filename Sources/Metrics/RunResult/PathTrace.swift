@@ -33,7 +33,20 @@ package struct PathTrace: Sendable {
     self.way = way
   }
 
+  /// The longest that the packet is on any link, with all that is around it.
+  package var widest: Int {
+    hops.filter { $0.kind == .link || $0.kind == .bridge }.map(\.headers.totalBytes).max() ?? bytes
+  }
+  /// Payload of those bytes.
+  package var efficiency: Double { widest == 0 ? 0 : Double(payload) / Double(widest) }
+
   package var arrives: Bool { refusal == nil }
+  /// Of `delay`: what tunnels add, by their work and by the bytes around the packet.
+  package var addedDelay = SimTime.zero
+  /// Length of the sender's IP packet.
+  package var bytes = 0
+  /// Of those: payload.
+  package var payload = 0
   /// All delays of the hops, without queues.
   package var delay: SimTime { hops.reduce(.zero) { $0 + $1.delay } }
 }

@@ -16,6 +16,8 @@ package struct ServiceResult: Sendable {
   package var retries: UInt64 = 0
   package var hedges: UInt64 = 0
   package var bytes = ByteResult()
+  /// Nil where connections cost nothing.
+  package var connections: ConnectionResult?
   /// Requests that found their key in the backend's cache, of all; nil without caches.
   package var cacheHitRatio: Double?
 
@@ -40,6 +42,22 @@ package struct ServiceResult: Sendable {
   package var successRatio: Double? {
     let ended = requests - pending
     return ended == 0 ? nil : Double(count(of: .ok)) / Double(ended)
+  }
+}
+
+/// How the connections of a service with handshakes came about.
+package struct ConnectionResult: Sendable, Equatable {
+  /// By a full handshake.
+  package var opened: UInt64
+  /// By resuming a session.
+  package var resumed: UInt64
+  /// Requests that went over a connection that stood already.
+  package var reused: UInt64
+
+  package init(opened: UInt64, resumed: UInt64, reused: UInt64) {
+    self.opened = opened
+    self.resumed = resumed
+    self.reused = reused
   }
 }
 

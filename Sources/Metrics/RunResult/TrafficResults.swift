@@ -55,6 +55,17 @@ package struct FlowResult: Sendable {
   /// The longest time from the sending of a lost packet to the sending of the next one that arrived.
   package var outageMax = SimTime.zero
   package var bytes = ByteResult()
+  /// What the hosts' processors added for tunnels on the way, waiting for them included: mean of the packets received.
+  package var tunnelDelayMean = SimTime.zero
+  /// From its start to its stop, or to the end of the run.
+  package var activeTime = SimTime.zero
+
+  /// Payload received in a second of its time, in bytes; nil before it begins.
+  package var goodput: Double? {
+    guard activeTime > .zero else { return nil }
+    return Double(receivedBytes - min(receivedBytes, 28 * received)) / activeTime.seconds
+  }
+
   /// One-way delay of the packets received; zero when there is none.
   package var delayMean: SimTime
   package var delayMin: SimTime

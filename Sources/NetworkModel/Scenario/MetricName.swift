@@ -27,6 +27,11 @@ package struct MetricName: Sendable, Equatable {
     MetricName("services.<service>.retries", .count, "Tries after a failure."),
     MetricName("services.<service>.hedges", .count, "Second tries beside a first one that took long."),
     MetricName("services.<service>.cache_hit_ratio", .ratio, "Requests that a backend's cache could answer."),
+    MetricName(
+      "services.<service>.connections.opened", .count, "Connections opened by full handshakes (`tls`)."),
+    MetricName("services.<service>.connections.resumed", .count, "Connections that resumed a session."),
+    MetricName(
+      "services.<service>.connections.reused", .count, "Requests over connections that stood already."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
       "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
@@ -37,6 +42,9 @@ package struct MetricName: Sendable, Equatable {
       "services.<service>.overhead_ratio", .ratio,
       "Of the bytes that its messages took, those that were not payload, or payload again."),
     MetricName("flows.<flow>.overhead_ratio", .ratio, "Of the bytes sent, headers and encryption."),
+    MetricName("flows.<flow>.goodput", .bytes, "Payload received in a second, while it sends."),
+    MetricName(
+      "flows.<flow>.delay.tunnels", .seconds, "What tunnels' processors added to the delay, in the mean."),
     MetricName("flows.<flow>.sent", .count, "Packets sent."),
     MetricName("flows.<flow>.received", .count, "Packets received."),
     MetricName("flows.<flow>.lost", .count, "Packets lost."),

@@ -29,6 +29,8 @@ package struct ServiceSpec: Sendable, Equatable {
   package var viewRefresh: SimTime = .zero
   /// For layer 4; nil: each request has a connection of its own.
   package var connections: ConnectionSpec?
+  /// What connections begin with; nil: they stand already.
+  package var security: SecuritySpec?
   /// Backends remember what they were asked; nil: they do not.
   package var cache: CacheSpec?
 

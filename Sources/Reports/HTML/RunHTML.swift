@@ -36,6 +36,7 @@ package enum RunHTML {
     }
     section("Bytes", ReportTables.bytes(result), &body)
     section("Tunnels", ReportTables.tunnels(result), &body)
+    section("Connections", ReportTables.connections(result), &body)
     section("Bridges", ReportTables.bridges(result), &body)
     section("Links", ReportTables.links(result, limit: 1000), &body)
     return """

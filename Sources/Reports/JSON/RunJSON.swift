@@ -39,7 +39,7 @@ package enum RunJSON {
   }
 
   private static func bytes(_ bytes: ByteResult, in result: RunResult) -> [(String, JSONValue)] {
-    result.tunnels.isEmpty ? [] : [("bytes", TunnelJSON.bytes(bytes))]
+    result.tellsBytes ? [("bytes", TunnelJSON.bytes(bytes))] : []
   }
 
   private static func conservation(_ ledger: Conservation) -> JSONValue {
@@ -121,13 +121,16 @@ package enum RunJSON {
       ("name", .string(flow.name)), ("from", .string(flow.from)), ("to", .string(flow.to)),
       ("sent", .unsigned(flow.sent)), ("received", .unsigned(flow.received)), ("lost", .unsigned(flow.lost)),
       ("marked", .unsigned(flow.marked)), ("received_bytes", .unsigned(flow.receivedBytes)),
+      ("goodput_bytes_per_second", flow.goodput.map { .number($0) } ?? .null),
       ("delay_mean_seconds", flow.received == 0 ? .null : seconds(flow.delayMean)),
       ("delay_min_seconds", flow.received == 0 ? .null : seconds(flow.delayMin)),
       ("delay_max_seconds", flow.received == 0 ? .null : seconds(flow.delayMax)),
       ("icmp_unreachable", .unsigned(flow.icmpUnreachable)),
       ("icmp_time_exceeded", .unsigned(flow.icmpTimeExceeded)),
     ]
-    return .object(members + bytes(flow.bytes, in: result))
+    let added: [(String, JSONValue)] =
+      result.tunnels.isEmpty ? [] : [("tunnel_delay_mean_seconds", seconds(flow.tunnelDelayMean))]
+    return .object(members + added + bytes(flow.bytes, in: result))
   }
 
   private static func service(_ service: ServiceResult, in result: RunResult) -> JSONValue {
@@ -151,7 +154,20 @@ package enum RunJSON {
     // Only where backends have caches.
     return .object(
       members + bytes(service.bytes, in: result)
-        + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
+        + connections(service) + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
+  }
+
+  private static func connections(_ service: ServiceResult) -> [(String, JSONValue)] {
+    guard let connections = service.connections else { return [] }
+    return [
+      (
+        "connections",
+        .object([
+          ("opened", .unsigned(connections.opened)), ("resumed", .unsigned(connections.resumed)),
+          ("reused", .unsigned(connections.reused)),
+        ])
+      )
+    ]
   }
 
   private static func backend(_ backend: BackendResult) -> JSONValue {

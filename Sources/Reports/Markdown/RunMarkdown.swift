@@ -32,6 +32,7 @@ package enum RunMarkdown {
     }
     section("Bytes", ReportTables.bytes(result), &text)
     section("Tunnels", ReportTables.tunnels(result), &text)
+    section("Connections", ReportTables.connections(result), &text)
     section("Bridges", ReportTables.bridges(result), &text)
     section("Links", ReportTables.links(result, limit: 1000), &text)
     return text.trimmed + "\n"

@@ -25,7 +25,11 @@ package enum PathText {
     if let refusal = trace.refusal {
       text += "It ends at \(refusal.node): \(refusal.reason).\n"
     } else {
-      text += "It arrives; \(Decimal.duration(trace.delay)) without waiting in queues.\n"
+      text += "It arrives; \(Decimal.duration(trace.delay)) without waiting in queues"
+      text +=
+        trace.addedDelay == .zero ? ".\n" : ", of which tunnels add \(Decimal.duration(trace.addedDelay)).\n"
+      text += "Of \(trace.widest) bytes at most on a link, \(trace.payload) are payload"
+      text += " (\(Decimal.fixed(trace.efficiency * 100, 1)) %).\n"
     }
     return text
   }
@@ -54,7 +58,10 @@ package enum PathText {
       ("transport", .string(trace.transport.description)), ("port", .integer(Int64(trace.port))),
       ("way", .string(trace.way)), ("arrives", .bool(trace.arrives)),
       ("refused_by", trace.refusal.map { .string("\($0.node): \($0.reason)") } ?? .null),
-      ("delay_seconds", .number(trace.delay.seconds)), ("hops", .array(hops)),
+      ("delay_seconds", .number(trace.delay.seconds)),
+      ("added_delay_seconds", .number(trace.addedDelay.seconds)),
+      ("payload_bytes", .integer(Int64(trace.payload))), ("widest_bytes", .integer(Int64(trace.widest))),
+      ("hops", .array(hops)),
     ])
   }
 

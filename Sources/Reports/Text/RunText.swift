@@ -31,6 +31,7 @@ package enum RunText {
     }
     section("Bytes", ReportTables.bytes(result), paint, &text)
     section("Tunnels", ReportTables.tunnels(result), paint, &text)
+    section("Connections", ReportTables.connections(result), paint, &text)
     section("Bridges", ReportTables.bridges(result), paint, &text)
     section("Busiest links", ReportTables.links(result, limit: 8), paint, &text)
     expectations(result, paint, &text)

@@ -129,8 +129,9 @@ struct ComposeLowering {
       return
     }
     guard service.replicas == 1 else {
-      log.error(
-        "\(path): one address cannot be given to \(service.replicas) containers", at: attachment.place)
+      log.note(
+        "\(path): one address cannot be given to \(service.replicas) containers; they have others",
+        at: attachment.place)
       return
     }
     spec.addresses[network] = address

@@ -45,9 +45,10 @@ extension ScenarioDecoder {
       }
       service.connections = decodeConnections(node)
     }
+    if let node = present(fields["tls"]) { service.security = decodeSecurity(node, service.layer) }
   }
 
-  private func present(_ node: Node?) -> Node? { node.flatMap { reader.isNull($0) ? nil : $0 } }
+  func present(_ node: Node?) -> Node? { node.flatMap { reader.isNull($0) ? nil : $0 } }
 
   private mutating func decodeRetry(_ node: Node, into spec: inout ResilienceSpec) {
     let fields = reader.fields(of: node, as: .retry)

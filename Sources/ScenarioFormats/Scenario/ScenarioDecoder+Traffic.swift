@@ -10,7 +10,7 @@ extension ScenarioDecoder {
       if item.mapping == nil { continue }
       let sources: Set<NameKind> = [.router, .host, .container, .containerSet]
       let from = reference(fields["from"], to: sources, what: "a host, a router or a container")
-      let to = destination(fields["to"])
+      let to = destination(fields["to"], from: from, isFlow: fields["flow"] != nil)
       let kind = fields["flow"] != nil ? flow(fields, item) : requests(fields, item)
       guard let from, let to, let kind else { continue }
       if case .requests = kind, case .service = to {
@@ -49,16 +49,21 @@ extension ScenarioDecoder {
     return name
   }
 
-  private mutating func destination(_ node: Node?) -> TrafficDestination? {
+  private mutating func destination(_ node: Node?, from: String?, isFlow: Bool) -> TrafficDestination? {
     guard let node, let name = reader.text(node, what: "a service, a node or an address") else { return nil }
-    if scenario.services.contains(where: { $0.name == name }) { return .service(name) }
+    if scenario.services.contains(where: { $0.name == name }) && !resolvedServices.contains(name) {
+      return .service(name)
+    }
     if let address = IPv4Address(name) { return .address(address) }
+    if !isFlow, let from, let service = namedService(name, from: from, at: node) { return service }
     if let kind = names[name], Self.endpoints.contains(kind) || kind == .containerSet { return .node(name) }
+    if isFlow, let from, let container = namedContainer(name, from: from) { return .node(container) }
     if let kind = names[name] {
       reader.error("`\(name)` is a \(kind.rawValue); expected a service, a node or an address", at: node)
       return nil
     }
-    let candidates = reader.wantsHints ? scenario.services.map(\.name) + names(of: Self.endpoints) : []
+    var candidates = reader.wantsHints ? scenario.services.map(\.name) + names(of: Self.endpoints) : []
+    if reader.wantsHints, let from { candidates += EmbeddedDNS(scenario.network).names(for: from) }
     reader.error(
       "there is no service or node `\(name)` to send to", at: node,
       hint: reader.hint(name, among: candidates))

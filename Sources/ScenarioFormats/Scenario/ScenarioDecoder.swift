@@ -55,6 +55,8 @@ struct ScenarioDecoder {
   var hasTraffic = false
   /// Services that came from an import, which the scenario may refine.
   var importedServices: Set<String> = []
+  /// Made of names in the embedded DNS, which may mean something else to the next sender.
+  var resolvedServices: Set<String> = []
 
   init(reader: DocumentReader, directory: String) {
     self.reader = reader

@@ -16,6 +16,9 @@ extension ObjectSchema {
     Key("view", .object(.view), "How often balancers hear of the backends' load; absent: always."),
     Key("cache", .object(.cache), "Backends remember the keys that they were asked for."),
     Key("connections", .object(.connections), "On layer 4: how clients use their connections."),
+    Key(
+      "tls", .any([.choice(SecurityWords.versions), .object(.security)]),
+      "What connections begin with: TCP's handshake and that of TLS; absent: they stand already."),
   ]
 
   static let retry = ObjectSchema(

@@ -11,7 +11,8 @@ struct Explain: ExampleProviding {
       route ROUTER DESTINATION: every candidate, where each one fell, and the messages behind it. request NUMBER: every
       choice of a balancer with its reason, every wait, every try; numbers as in requests.csv. policy SOURCE DESTINATION:
       whether a connection may be made, and the network policy or access list that decides. path FROM
-      TO: every hop of a packet with its headers from the outside in, translations, rules, MTUs.
+      TO: every hop of a packet with its headers from the outside in, translations, rules, MTUs. name CONTAINER NAME: what
+      the embedded DNS of its networks answers.
       """)
 
   static let examples = [
@@ -19,6 +20,7 @@ struct Explain: ExampleProviding {
     "rhumb explain scenarios/bgp/multihomed-stub.yaml route world 203.0.113.0/24 --at 6min",
     "rhumb explain scenarios/balancing/retry-storm.yaml request 6000",
     "rhumb explain scenarios/containers/host-bridge-overlay.yaml path encrypted-client encrypted-1",
+    "rhumb explain scenarios/containers/name-service.yaml name shop search",
   ]
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
@@ -26,18 +28,19 @@ struct Explain: ExampleProviding {
     case request
     case policy
     case path
+    case name
   }
 
   @Argument(help: "A scenario file; - reads standard input.")
   var scenario: String
 
-  @Argument(help: "What is explained: route, request, policy, path.")
+  @Argument(help: "What is explained: route, request, policy, path, name.")
   var subject: Subject
 
-  @Argument(help: "The router, the number of the request, or the source.")
+  @Argument(help: "The router, the number of the request, the source, or the container that asks.")
   var what: String
 
-  @Argument(help: "Of a route, a policy or a path: the destination.")
+  @Argument(help: "Of a route, a policy or a path: the destination; the name that is asked for.")
   var destination: String?
 
   @OptionGroup var options: ScenarioOptions
@@ -62,6 +65,9 @@ struct Explain: ExampleProviding {
       return try PolicyExplanation.text(
         what, destination, port: port ?? "80", scenario: scenario, options, quiet: output.quiet)
     case .route: return try route()
+    case .name:
+      return try NameExplanation.text(
+        of: destination, askedBy: what, scenario: scenario, options, quiet: output.quiet)
     case .request:
       return try RequestExplanation.text(what, scenario: scenario, options, quiet: output.quiet)
     case .path:

@@ -1,18 +1,22 @@
 import ArgumentParser
+import Engine
 import NetworkModel
 import Reports
 
 struct Reach: ExampleProviding {
   static let configuration = CommandConfiguration(
-    abstract: "Who may connect to whom: a matrix of what network policies and access lists allow.",
+    abstract:
+      "Who reaches whom: a matrix over routes, translations, published ports, policies and access lists.",
     discussion: """
-      A row a source, a column a destination. Every denial names its policy or rule. A pod always reaches itself, as
-      Kubernetes has it; --strict leaves that to the policies.
+      A row a source, a column a destination: a first packet is followed from each node to each other one, as `explain …
+      path` shows it, when routing has settled or --at a time. Every denial names its node and rule. --policies looks at
+      network policies and access lists alone. A pod always reaches itself, as Kubernetes has it; --strict leaves that to
+      the policies.
       """)
 
   static let examples = [
-    "rhumb reach scenarios/containers/default-deny.yaml --port 5432",
-    "rhumb reach cluster.yaml --port 80 --port 53/udp --format html > reach.html",
+    "rhumb reach scenarios/containers/two-bridges.yaml --port 53/udp",
+    "rhumb reach scenarios/containers/cluster-policies.yaml --pods --port 5432 --format html > reach.html",
     "rhumb reach policies.yaml --grid --port 80",
   ]
 
@@ -37,11 +41,18 @@ struct Reach: ExampleProviding {
   @Option(name: .long, help: "What is printed: text, csv, html.")
   var format: Format = .text
 
+  @Option(
+    name: .long, help: "The time of interest; by default when routing has settled after the last event.")
+  var at: TimeArgument?
+
   @Flag(name: .long, help: "Judge a pod's connections to itself, too.")
   var strict = false
 
-  @Flag(name: .long, help: "Pods only, without hosts and routers.")
+  @Flag(name: .long, help: "Pods and other containers only, without hosts and routers.")
   var pods = false
+
+  @Flag(name: .long, help: "What policies and access lists say, whatever the network between is.")
+  var policies = false
 
   @Flag(
     name: .long,
@@ -57,17 +68,39 @@ struct Reach: ExampleProviding {
   private func text() throws -> String {
     let ports = try (port.isEmpty ? ["80"] : port).map(Self.port)
     let loaded = try options.load(scenario, quiet: output.quiet)
-    let (evaluator, endpoints) = try Self.prepare(loaded, path: scenario, isStrict: strict)
-    let chosen = grid ? PolicyEndpoint.grid : pods ? endpoints.filter { $0.pod != nil } : endpoints
-    guard chosen.count <= Self.maximumEndpoints else {
-      throw UsageFailure(
-        "\(chosen.count) endpoints are more than a matrix can show (\(Self.maximumEndpoints))")
-    }
-    let matrices = ports.map { ReachMatrix(evaluator, chosen, $0.transport, $0.number) }
+    let matrices =
+      grid || policies ? try byPolicies(loaded, ports) : try overTheNetwork(loaded, ports)
     switch format {
     case .text: return ReachText.document(matrices)
     case .csv: return ReachCSV.document(matrices)
     case .html: return ReachHTML.document(matrices, title: loaded.title)
+    }
+  }
+
+  private typealias Port = (number: UInt16, transport: TransportProtocol)
+
+  private func byPolicies(_ loaded: Scenario, _ ports: [Port]) throws -> [ReachMatrix] {
+    let (evaluator, endpoints) = try Self.prepare(loaded, path: scenario, isStrict: strict)
+    let chosen = grid ? PolicyEndpoint.grid : pods ? endpoints.filter { $0.pod != nil } : endpoints
+    try limit(chosen.count)
+    return ports.map { ReachMatrix(evaluator, chosen, $0.transport, $0.number) }
+  }
+
+  private func overTheNetwork(_ loaded: Scenario, _ ports: [Port]) throws -> [ReachMatrix] {
+    if let port = ports.first(where: { $0.transport == .sctp }) {
+      throw UsageFailure(
+        "translation of addresses knows tcp and udp, not \(port.transport)",
+        hint: "--policies looks at policies and access lists alone")
+    }
+    let simulation = try Moment.simulation(scenario, options, output, at: at)
+    let network = ReachableNetwork(loaded.network, simulation.topology, podsOnly: pods, isStrict: strict)
+    try limit(network.nodes.count)
+    return ports.map { network.matrix(in: simulation, $0.transport, $0.number) }
+  }
+
+  private func limit(_ count: Int) throws(UsageFailure) {
+    guard count <= Self.maximumEndpoints else {
+      throw UsageFailure("\(count) endpoints are more than a matrix can show (\(Self.maximumEndpoints))")
     }
   }
 
