@@ -59,6 +59,7 @@ package struct MetricLookup {
     case "hedges": return Double(service.hedges)
     case "cache_hit_ratio": return service.cacheHitRatio
     case "overhead_ratio": return service.bytes.overheadRatio
+    case "tries_per_user_request": return service.triesPerUserRequest
     case "amplification":
       return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)
     case "mean": return service.latency?.mean.seconds

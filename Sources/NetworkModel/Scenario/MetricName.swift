@@ -29,6 +29,10 @@ package struct MetricName: Sendable, Equatable {
     MetricName("services.<service>.cache_hit_ratio", .ratio, "Requests that a backend's cache could answer."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
+      "services.<service>.tries_per_user_request", .ratio,
+      "Tries for each request of a user that may lead here: fan-out and retries over all services on the way."
+    ),
+    MetricName(
       "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
     MetricName(
       "services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),

@@ -29,6 +29,8 @@ package struct ServiceSpec: Sendable, Equatable {
   package var viewRefresh: SimTime = .zero
   /// For layer 4; nil: each request has a connection of its own.
   package var connections: ConnectionSpec?
+  /// What its backends ask of other services before they answer.
+  package var calls = CallPlan()
   /// Backends remember what they were asked; nil: they do not.
   package var cache: CacheSpec?
 
