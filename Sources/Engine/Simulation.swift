@@ -22,6 +22,7 @@ import Routing
 /// | failures, crashes, changes | Faults/ |
 /// | UDP flows | Flows/ |
 /// | requests, servers, balancers, health checks | Messages/, Services/ |
+/// | services that call services | Calls/ |
 /// | convergence, results | Measurement/ |
 package struct Simulation: ~Copyable {
   package let scenario: Scenario
@@ -95,6 +96,10 @@ package struct Simulation: ~Copyable {
   var services = StableArray<Service>()
   var requests = Slab<Request>(minimumCapacity: 256)
   var requestStamp: UInt32 = 0
+  /// Requests that wait for calls to other services; where deadlines are passed on, the calls that each has made.
+  var openCalls = Slab<OpenCall>()
+  var callChildren: [[(request: UInt32, stamp: UInt32)]] = []
+  var callLinks = Slab<CallLink>()
   var nextRequestID: UInt64 = 1
   var requestSources = StableArray<RequestSource>()
   var probes: [Probe] = []
@@ -191,6 +196,7 @@ package enum SimulationError: Error, Equatable, CustomStringConvertible {
   case unknownName(String, context: String)
   case noAddress(String, context: String)
   case unreachableNextHop(String, context: String)
+  case circularCalls
 
   package var description: String {
     switch self {
@@ -199,6 +205,7 @@ package enum SimulationError: Error, Equatable, CustomStringConvertible {
     case .noAddress(let name, let context): "\(context): \(name) has no address; connect it with a link"
     case .unreachableNextHop(let name, let context):
       "\(context): \(name) is not on a network that the node is connected to"
+    case .circularCalls: "the calls of services go round in a circle"
     }
   }
 }

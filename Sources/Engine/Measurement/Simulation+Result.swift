@@ -133,6 +133,12 @@ extension Simulation {
     }
     var result = services[position].result(backends)
     result.bytes = bytes(ofService: position)
+    let graph = CallGraph(scenario.services)
+    if !graph.isEmpty {
+      result.userRequests = graph.callers(of: position).reduce(0) {
+        $0 + services[$1].requests - services[$1].calledRequests
+      }
+    }
     return result
   }
 

@@ -32,6 +32,10 @@ struct Request: BitwiseCopyable {
   /// The balancer that it goes to, and whether it has been there.
   var seat: UInt32 = 0
   var isBalanced = false
+  /// Its own calls to other services, while it waits for them.
+  var call: UInt32 = .max
+  /// What ties it to the request that waits for it; `.max`: a user's.
+  var link: UInt32 = .max
   /// The other one of two tries under way at once.
   var twin: UInt32 = .max
   /// The client's connection that carries it, where connections are modelled.
@@ -48,6 +52,8 @@ struct Request: BitwiseCopyable {
   var isError = false
   /// Counted among the retries under way.
   var isRetrying = false
+  /// A cache had the answer: no calls are made for it.
+  var isCacheHit = false
   /// The second of two tries.
   var isHedge = false
   /// The message that carries it now, or `.max` while it is at a server.
@@ -87,6 +93,8 @@ struct Request: BitwiseCopyable {
     case onTheWay
     case queued
     case inService
+    /// At its server, until others have answered.
+    case calling
     /// It was at a server that crashed, or sent where no way leads.
     case lost
     /// For its next try, or for a connection.

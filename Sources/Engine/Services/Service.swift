@@ -25,6 +25,10 @@ struct Service: ~Copyable {
   /// One at the balancer's node, or one for each client that balances for itself.
   var balancers = StableArray<Balancer>()
   var requests: UInt64 = 0
+  /// Of them, those that other services made.
+  var calledRequests: UInt64 = 0
+  /// What its backends ask of other services; nil: nothing.
+  var calls: ServiceCalls?
   var outcomes = [UInt64](repeating: 0, count: RequestOutcome.allCases.count)
   var latencies = LatencyHistogram()
   /// Requests sent to a backend, retries and hedges among them.
@@ -156,6 +160,8 @@ struct RequestSource {
   /// Only on layer 4.
   var pool = ConnectionPool()
   var sent = 0
+  /// Of calls that pass their caller's key on: where each of the caller's keys is among the service's.
+  var callerKeys: [UInt32]?
 
   /// The sizes of the next request and its response, in bytes, and the seed of its work.
   mutating func draw() -> (work: UInt64, request: UInt32, response: UInt32) {
@@ -164,7 +170,7 @@ struct RequestSource {
     return (work, request, Self.byteCount(responseBytes.sample(&sizes)))
   }
 
-  private static func byteCount(_ value: Double) -> UInt32 {
+  static func byteCount(_ value: Double) -> UInt32 {
     guard value >= 1, value < 1e9 else { return value >= 1e9 && value.isFinite ? 1_000_000_000 : 1 }
     let whole = UInt32(value)
     return value - Double(whole) >= 0.5 ? whole + 1 : whole

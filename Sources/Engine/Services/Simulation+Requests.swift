@@ -54,14 +54,14 @@ extension Simulation {
     }
   }
 
-  private mutating func tellArrival(_ request: UInt32) {
+  mutating func tellArrival(_ request: UInt32, caller: UInt64? = nil) {
     let content = requests[request]
     let service = Int(content.service)
     let key = String(decoding: services[service].keys[Int(content.key)].text, as: UTF8.self)
     tell(
       request,
       "\(topology.nodes[Int(content.client)].name) sends request \(content.id) to \(services[service].name), key \(key), "
-        + "\(content.requestBytes) B")
+        + "\(content.requestBytes) B" + (caller.map { ", for its request \($0)" } ?? ""))
   }
 
   /// Distinguishes a request from an earlier one in the same slot.
@@ -170,7 +170,9 @@ extension Simulation {
   ///
   /// - Parameter isFinal: its deadline is over, for all of its tries.
   mutating func finish(_ request: UInt32, _ outcome: RequestOutcome, isFinal: Bool = false) {
-    if requests[request].twin != .max && !endsWithTwin(request, isOver: outcome == .ok || isFinal) { return }
+    if requests[request].twin != .max && !endsWithTwin(request, isOver: outcome == .ok || isFinal, isFinal) {
+      return
+    }
     let service = Int(requests[request].service)
     services[service].outcomes[outcome.rawValue] += 1
     let latency = now - requests[request].created
@@ -182,19 +184,26 @@ extension Simulation {
     leaveBackend(request, succeeded: outcome == .ok)
     if requests[request].connection != .max { releaseConnection(of: request) }
     let source = Int(requests[request].source)
-    letGo(request)
+    let (link, id) = (requests[request].link, requests[request].id)
+    letGo(request, isLate: isFinal)
     forgetDeadlines(of: service)
     userIsDone(source)
+    if link != .max { callEnded(link, outcome, request: id, service) }
   }
 
   /// Nobody waits for this try any more: its message is abandoned; a server that has it does not know.
-  mutating func letGo(_ request: UInt32) {
+  ///
+  /// - Parameter isLate: its deadline is over, which servers that were told of it know.
+  mutating func letGo(_ request: UInt32, isLate: Bool = false) {
     if requests[request].message != .max {
       abandonMessage(requests[request].message)
       requests[request].message = .max
     }
     switch requests[request].place {
     case .queued, .inService: requests[request].isGivenUp = true
+    case .calling:
+      requests[request].isGivenUp = true
+      if isLate { abandonCalls(request) }
     case .onTheWay, .lost, .waiting: releaseRequest(request)
     }
   }
@@ -211,6 +220,7 @@ extension Simulation {
       RequestRecord(
         id: request.id, time: request.created, client: topology.nodes[Int(request.client)].name,
         service: services[service].name, backend: backend, outcome: outcome, latency: latency,
-        retries: Int(request.retries)))
+        retries: Int(request.retries),
+        caller: request.link == .max ? nil : callLinks[request.link].caller))
   }
 }

@@ -46,7 +46,7 @@ extension Simulation {
   }
 
   /// Counts requests into or out of a server, and tells the balancers whose policy looks at it.
-  private mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
+  mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
     services[service].servers[backend].changeLoad(inService: inService, queued: queued, at: now)
     if services[service].seesLoad && services[service].viewRefresh == .zero {
       tellLoad(service, backend)
@@ -101,6 +101,7 @@ extension Simulation {
     if services[service].servers[backend].cache != nil {
       let key = requests[request].key
       let isHit = services[service].servers[backend].cache?.finds(key) ?? false
+      requests[request].isCacheHit = isHit
       if isHit, let hit = services[service].servers[backend].cacheTime {
         return max(.zero, .seconds(hit.sample(&stream) / speed))
       }
@@ -134,17 +135,34 @@ extension Simulation {
         argument: event.argument)
       return
     }
+    if services[service].calls != nil && mustCall(request) {
+      if isTraced(request) { tell(request, "its own work at \(backendName(request)) is done") }
+      beginCalls(request)
+      return
+    }
     changeLoad(service, backend, inService: -1, queued: 0)
     if isTraced(request) {
       tell(request, "done at \(backendName(request)); the answer leaves")
     }
     requests[request].serverLoad = UInt32(clamping: services[service].servers[backend].load)
     respond(request)
+    serveNext(service, backend)
+  }
+
+  /// Whether it is of any use to ask other services for it, as far as its server knows.
+  private mutating func mustCall(_ request: UInt32) -> Bool {
+    if requests[request].isError || requests[request].isCacheHit { return false }
+    let passesDeadlines = services[Int(requests[request].service)].calls?.passesDeadlines ?? true
+    return !(requests[request].isGivenUp && passesDeadlines)
+  }
+
+  /// A slot is free.
+  mutating func serveNext(_ service: Int, _ backend: Int) {
     takeNext(service, backend)
     tellIdle(service, backend)
   }
 
-  private mutating func respond(_ request: UInt32) {
+  mutating func respond(_ request: UInt32) {
     if requests[request].isGivenUp {
       releaseRequest(request)
       return
@@ -199,6 +217,7 @@ extension Simulation {
           loseWork(dequeue(service, backend))
         }
         services[service].servers[backend].epoch &+= 1
+        loseCalls(service, backend)
         services[service].servers[backend].cache?.removeAll()
         let busy = services[service].servers[backend].inService
         changeLoad(service, backend, inService: -busy, queued: 0)
@@ -207,7 +226,7 @@ extension Simulation {
     }
   }
 
-  private mutating func loseWork(_ request: UInt32) {
+  mutating func loseWork(_ request: UInt32) {
     if requests[request].isGivenUp {
       releaseRequest(request)
     } else {

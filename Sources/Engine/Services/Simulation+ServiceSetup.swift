@@ -22,8 +22,10 @@ extension Simulation {
       guard case .requests(let spec) = traffic.kind else { continue }
       try addSources(traffic, spec, scenario, &seats)
     }
+    let users = requestSources.count
+    try addCalls(scenario, &seats)
     for service in services.indices { try makeBalancers(service, seats[service], seed: scenario.seed) }
-    for source in requestSources.indices { startSource(source) }
+    for source in 0..<users { startSource(source) }
     startHealthChecks()
     startOutlierDetection()
     startViews()
@@ -58,7 +60,7 @@ extension Simulation {
   }
 
   /// Where a balancer is to sit, and the name of its random stream.
-  private struct BalancerSeat {
+  struct BalancerSeat {
     let node: UInt32
     let entity: String
   }
@@ -110,17 +112,7 @@ extension Simulation {
     let sums = KeySource.cumulative(spec.keys)
     for client in clients {
       let clientName = topology[client].name
-      let firstBalancer: Int
-      var balancerCount = 1
-      if services[service].hasOwnNode {
-        firstBalancer = 0
-        balancerCount = seats[service].count
-      } else if let own = seats[service].firstIndex(where: { $0.node == client.value }) {
-        firstBalancer = own
-      } else {
-        firstBalancer = seats[service].count
-        seats[service].append(BalancerSeat(node: client.value, entity: "\(name)@\(clientName)"))
-      }
+      let balancers = balancers(for: client, of: service, &seats)
       let entity = "\(traffic.name)/\(clientName)"
       let address = nodes[client.value].address
       let ownKey = services[service].keys.append(address.description, address: address)
@@ -128,13 +120,25 @@ extension Simulation {
       requestSources.append(
         RequestSource(
           line: traffic.name, service: UInt32(service), client: client,
-          firstBalancer: UInt32(firstBalancer), balancerCount: UInt32(balancerCount), firstKey: firstKey,
-          ownKey: ownKey, start: traffic.start, stop: traffic.stop ?? .never, limit: spec.limit ?? .max,
+          firstBalancer: UInt32(balancers.lowerBound), balancerCount: UInt32(balancers.count),
+          firstKey: firstKey, ownKey: ownKey, start: traffic.start, stop: traffic.stop ?? .never,
+          limit: spec.limit ?? .max,
           gap: Sampler(spec.gap), requestBytes: Sampler(spec.requestBytes),
           responseBytes: Sampler(spec.responseBytes),
           arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
           sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
           keys: KeySource(spec.keys, sums: sums, stream: draws), process: ArrivalState(spec.process)))
     }
+  }
+
+  /// The places of the balancers that a client's requests go to: those of the service, or one at the client.
+  mutating func balancers(
+    for client: NodeIndex, of service: Int, _ seats: inout [[BalancerSeat]]
+  ) -> Range<Int> {
+    if services[service].hasOwnNode { return 0..<seats[service].count }
+    if let own = seats[service].firstIndex(where: { $0.node == client.value }) { return own..<own + 1 }
+    seats[service].append(
+      BalancerSeat(node: client.value, entity: "\(services[service].name)@\(topology[client].name)"))
+    return seats[service].count - 1..<seats[service].count
   }
 }

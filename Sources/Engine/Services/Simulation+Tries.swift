@@ -100,6 +100,9 @@ extension Simulation {
     else { return }
     leaveBackend(event.target, succeeded: false)
     let request = detached(event.target)
+    if requests[event.target].isGivenUp && requests[event.target].place == .calling {
+      abandonCalls(event.target)
+    }
     attemptFailed(request, .timeout)
   }
 
@@ -111,13 +114,15 @@ extension Simulation {
     }
     switch requests[request].place {
     case .onTheWay, .lost, .waiting: return request
-    case .queued, .inService: break
+    case .queued, .inService, .calling: break
     }
     var content = requests[request]
     content.stamp = nextStamp()
     content.place = .onTheWay
     content.next = .max
+    content.call = .max
     let fresh = requests.allocate(content)
+    noteMovedChild(fresh)
     moveDeadline(from: request, to: fresh)
     if content.twin != .max { requests[content.twin].twin = fresh }
     requests[request].twin = .max
@@ -147,13 +152,15 @@ extension Simulation {
     content.hasLeftBackend = true
     content.twin = request
     content.connection = .max
+    content.call = .max
     let hedge = requests.allocate(content)
+    noteMovedChild(hedge)
     requests[request].twin = hedge
     balance(hedge, after: .timeout)
   }
 
   /// Of two tries of one request, one has ended. True: so has the request; false: the other one goes on alone.
-  mutating func endsWithTwin(_ request: UInt32, isOver: Bool) -> Bool {
+  mutating func endsWithTwin(_ request: UInt32, isOver: Bool, _ isLate: Bool) -> Bool {
     let twin = requests[request].twin
     requests[request].twin = .max
     requests[twin].twin = .max
@@ -165,7 +172,7 @@ extension Simulation {
     }
     if !isOver { moveDeadline(from: request, to: twin) }
     leaveBackend(loser, succeeded: false, cancelled: isOver)
-    letGo(loser)
+    letGo(loser, isLate: isLate)
     return isOver
   }
 }

@@ -80,6 +80,10 @@ extension LinkResult {
 extension ServiceResult {
   fileprivate mutating func subtract(_ past: ServiceResult, _ average: (Double, Double) -> Double) {
     requests -= past.requests - past.pending
+    attempts -= past.attempts
+    retries -= past.retries
+    hedges -= past.hedges
+    if let before = past.userRequests { userRequests = userRequests.map { $0 - before } }
     outcomes = outcomes.compactMap { entry in
       let before = past.count(of: entry.outcome)
       return entry.count > before ? (entry.outcome, entry.count - before) : nil

@@ -18,6 +18,8 @@ package struct ServiceResult: Sendable {
   package var bytes = ByteResult()
   /// Nil where connections cost nothing.
   package var connections: ConnectionResult?
+  /// Requests of users (not calls of services) that could lead to this service, where services call services.
+  package var userRequests: UInt64?
   /// Requests that found their key in the backend's cache, of all; nil without caches.
   package var cacheHitRatio: Double?
 
@@ -42,6 +44,12 @@ package struct ServiceResult: Sendable {
   package var successRatio: Double? {
     let ended = requests - pending
     return ended == 0 ? nil : Double(count(of: .ok)) / Double(ended)
+  }
+
+  /// How retries and fan-out multiply on the way here: tries at this service for each request of a user. Nil without users.
+  package var triesPerUserRequest: Double? {
+    let users = userRequests ?? requests
+    return users == 0 ? nil : Double(attempts) / Double(users)
   }
 }
 
@@ -148,10 +156,12 @@ package struct RequestRecord: Sendable {
   package var outcome: RequestOutcome
   package var latency: SimTime
   package var retries: Int
+  /// The request for which a service made this one; nil: a user's.
+  package var caller: UInt64?
 
   package init(
     id: UInt64, time: SimTime, client: String, service: String, backend: String?, outcome: RequestOutcome,
-    latency: SimTime, retries: Int
+    latency: SimTime, retries: Int, caller: UInt64? = nil
   ) {
     self.id = id
     self.time = time
@@ -161,6 +171,7 @@ package struct RequestRecord: Sendable {
     self.outcome = outcome
     self.latency = latency
     self.retries = retries
+    self.caller = caller
   }
 }
 

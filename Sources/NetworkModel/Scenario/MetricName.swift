@@ -34,6 +34,10 @@ package struct MetricName: Sendable, Equatable {
       "services.<service>.connections.reused", .count, "Requests over connections that stood already."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
+      "services.<service>.tries_per_user_request", .ratio,
+      "Tries for each request of a user that may lead here: fan-out and retries over all services on the way."
+    ),
+    MetricName(
       "services.<service>.backends.<backend>.requests", .count, "Requests that reached the backend."),
     MetricName(
       "services.<service>.backends.<backend>.share", .ratio, "Of the requests that reached any backend."),

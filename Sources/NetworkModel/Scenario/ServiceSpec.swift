@@ -31,6 +31,8 @@ package struct ServiceSpec: Sendable, Equatable {
   package var connections: ConnectionSpec?
   /// What connections begin with; nil: they stand already.
   package var security: SecuritySpec?
+  /// What its backends ask of other services before they answer.
+  package var calls = CallPlan()
   /// Backends remember what they were asked; nil: they do not.
   package var cache: CacheSpec?
 

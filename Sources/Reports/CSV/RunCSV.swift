@@ -69,14 +69,16 @@ package enum RunCSV {
     "\(JSONValue.format(time.seconds)),\(quote(entity)),\(metric),\(JSONValue.format(value))\n"
   }
 
-  /// `id,time_s,client,service,backend,outcome,latency_s,retries`, in the order in which requests ended.
+  /// `id,time_s,client,service,backend,outcome,latency_s,retries`, in the order in which requests ended; with `caller`, the
+  /// request for which a service made this one, where services call services.
   package static func requests(_ result: RunResult) -> String {
-    var text = "id,time_s,client,service,backend,outcome,latency_s,retries\n"
+    let hasCalls = result.requests.contains { $0.caller != nil }
+    var text = "id,time_s,client,service,backend,outcome,latency_s,retries\(hasCalls ? ",caller" : "")\n"
     for request in result.requests {
       text +=
         "\(request.id),\(JSONValue.format(request.time.seconds)),\(quote(request.client)),\(quote(request.service)),"
         + "\(quote(request.backend ?? "")),\(request.outcome),\(JSONValue.format(request.latency.seconds)),"
-        + "\(request.retries)\n"
+        + "\(request.retries)\(hasCalls ? ",\(request.caller.map { "\($0)" } ?? "")" : "")\n"
     }
     return text
   }

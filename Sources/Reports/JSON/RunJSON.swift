@@ -151,10 +151,17 @@ package enum RunJSON {
       ("success_ratio", service.successRatio.map { .number($0) } ?? .null),
       ("latency", latency), ("backends", .array(service.backends.map(backend))),
     ]
-    // Only where backends have caches.
+    // Only where services call services, and where backends have caches.
     return .object(
       members + bytes(service.bytes, in: result)
-        + connections(service) + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
+        + connections(service)
+        + (service.userRequests.map {
+          [
+            ("user_requests", .unsigned($0)),
+            ("tries_per_user_request", service.triesPerUserRequest.map { .number($0) } ?? .null),
+          ]
+        } ?? [])
+        + (service.cacheHitRatio.map { [("cache_hit_ratio", .number($0))] } ?? []))
   }
 
   private static func connections(_ service: ServiceResult) -> [(String, JSONValue)] {

@@ -23,6 +23,7 @@ extension ScenarioDecoder {
       }
     }
     decodeHealthRules(fields, into: &service.health)
+    decodeCalls(fields["calls"], into: &service)
     if let node = present(fields["queue-discipline"]) {
       service.discipline = decodeDiscipline(node) ?? service.discipline
     }

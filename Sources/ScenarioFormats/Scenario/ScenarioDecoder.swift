@@ -14,6 +14,7 @@ import Yams
 /// | `ScenarioDecoder+Routing.swift` | protocols and static routes |
 /// | `ScenarioDecoder+BGP.swift`, `ScenarioDecoder+BGPRules.swift` | BGP and its route maps |
 /// | `ScenarioDecoder+Services.swift` | services and backends |
+/// | `ScenarioDecoder+Calls.swift` | what services ask of other services |
 /// | `ScenarioDecoder+Traffic.swift` | flows and requests |
 /// | `ScenarioDecoder+Events.swift` | events |
 /// | `ScenarioDecoder+Expectations.swift` | expectations |
@@ -46,6 +47,8 @@ struct ScenarioDecoder {
   /// BGP on the level of ASes is wanted: graphs of ASes are not made into routers and links.
   var isASLevel = false
   var trafficNodes: [Node] = []
+  /// Who calls whom, in the order of the file.
+  var callNodes: [(service: String, to: String, node: Node)] = []
   /// How many links join two nodes; the ends in the order of the alphabet.
   var linkCounts: [Pair<String>: Int] = [:]
   /// Stub networks handed out to generated and imported routers.
@@ -83,6 +86,7 @@ struct ScenarioDecoder {
     if let network = fields["network"], !reader.isNull(network) { decodeNetwork(network) }
     if let routing = fields["routing"], !reader.isNull(routing) { decodeRouting(routing) }
     decodeServices(fields["services"])
+    checkCalls()
     decodeTraffic(fields["traffic"])
     decodeEvents(fields["events"])
     decodeExpectations(fields["expect"])

@@ -15,6 +15,7 @@ extension ObjectSchema {
       "In which order a backend takes requests from its queue."),
     Key("view", .object(.view), "How often balancers hear of the backends' load; absent: always."),
     Key("cache", .object(.cache), "Backends remember the keys that they were asked for."),
+    callsKey,
     Key("connections", .object(.connections), "On layer 4: how clients use their connections."),
     Key(
       "tls", .any([.choice(SecurityWords.versions), .object(.security)]),

@@ -44,15 +44,15 @@ import Testing
       duration: 2s
       network:
         hosts: {h1: , h2: }
-        networks: {one: {on: h1}, other: {on: h2}}
+        networks: {one: {on: h1, subnet: 172.30.0.0/24}, other: {on: h2}}
         containers:
           a: {on: h1, networks: [one]}
           b: {on: h1, networks: [one]}
-          c: {on: h1, networks: [one]}
+          c: {on: h1, networks: {one: {address: 172.30.0.4}}}
           d: {on: h2, networks: [other]}
         links: [h1 -- h2]
         access-lists:
-          - {on: b, direction: in, rules: [{deny: any, from: c}, {permit: any}]}
+          - {on: b, direction: in, rules: ["deny from 172.30.0.4/32", "allow"]}
       """
     let scenario = try ScenarioFile.decode(text, name: "test").scenario
     #expect(scenario.network.accessLists.count == 1)
