@@ -31,6 +31,7 @@ extension ComposeDecoder {
     service.links = log.texts(fields.take("links"), "\(path).links").map(\.text)
     decodeHealth(fields.take("healthcheck"), path, &service)
     decodeEnvironment(&fields, path, &service)
+    decodeMounts(fields.take("volumes"), path, &service)
     fields.listRest(&log, .composeService)
     return service
   }

@@ -8,6 +8,7 @@ import NetworkModel
 /// | `ComposeDecoder.swift` | the top level, profiles, networks |
 /// | `ComposeDecoder+Service.swift` | services |
 /// | `ComposeDecoder+Ports.swift` | published ports |
+/// | `ComposeDecoder+Volumes.swift` | volumes on servers |
 struct ComposeDecoder {
   var log: ImportLog
   let files: ManifestFiles
@@ -15,6 +16,8 @@ struct ComposeDecoder {
   var profiles: Set<String>
   /// Networks of the file by key.
   private var known: [String: ComposeNetwork] = [:]
+  /// Volumes of the file that are on a server, by key.
+  var networkVolumes: [String: NetworkStorage] = [:]
 
   init(log: ImportLog, files: ManifestFiles, directory: String, profiles: [String]) {
     self.log = log
@@ -30,7 +33,8 @@ struct ComposeDecoder {
     var project = ComposeProject(name: Self.projectName(given ?? defaultName))
     let networks = fields.take("networks")
     let services = fields.take("services")
-    for key in ["volumes", "secrets", "configs"] {
+    decodeVolumes(fields.take("volumes"))
+    for key in ["secrets", "configs"] {
       for entry in fields.take(key)?.fields ?? [] {
         log.notModelled("\(key).\(entry.key)", "files take no part", at: entry.place)
       }

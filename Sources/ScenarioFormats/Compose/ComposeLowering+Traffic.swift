@@ -24,6 +24,7 @@ extension ComposeLowering {
     for position in order where loads[position] > 0 {
       for call in byCaller[position] { add(call, rate: rate * loads[position], start: starts[position]) }
     }
+    addStorage(rates: loads.map { $0 * rate }, starts: starts)
     scenario.duration = (starts.max() ?? .zero) + .seconds(30)
   }
 

@@ -81,11 +81,14 @@ struct ComposeService: Equatable, Sendable {
   var environment: [(name: String, value: String)] = []
   /// `deploy.endpoint_mode: dnsrr`: names lead to all replicas, without a virtual address.
   var hasVirtualAddress = true
+  /// Servers that its volumes are on.
+  var storage: [NetworkStorage] = []
 
   static func == (a: ComposeService, b: ComposeService) -> Bool {
     a.name == b.name && a.place == b.place && a.stack == b.stack && a.replicas == b.replicas
       && a.cpus == b.cpus && a.ports == b.ports && a.dependencies == b.dependencies && a.links == b.links
       && a.health == b.health && a.hasVirtualAddress == b.hasVirtualAddress
+      && a.storage == b.storage
       && a.environment.elementsEqual(b.environment) { $0 == $1 }
   }
 }

@@ -12,6 +12,8 @@ struct KubernetesCluster: Sendable {
   var nodes: [SchedulerNode] = []
   /// Services that an Ingress leads to: namespace and name.
   var ingressTargets: [(namespace: String, service: String, place: SourcePlace)] = []
+  /// Those of an Ingress with `tls`, as `namespace/name`.
+  var securedTargets: Set<String> = []
 }
 
 /// Something that makes pods.
@@ -34,6 +36,9 @@ struct KubernetesWorkload: Sendable {
   /// Cores that its containers may use; nil: no limit.
   var cpuLimit: Double?
   var usesHostNetwork = false
+  /// Servers that its volumes are on, and claims that may turn out to be.
+  var storage: [NetworkStorage] = []
+  var claims: [String] = []
   var environment: [(name: String, value: String)] = []
   /// From the start of the pod until it is ready: the readiness probe's first success.
   var readyAfter = SimTime.zero

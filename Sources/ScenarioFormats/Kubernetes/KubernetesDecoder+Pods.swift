@@ -8,6 +8,7 @@ extension KubernetesDecoder {
     workload.pod.nodeName = log.text(fields.take("nodeName"), "\(path).nodeName")
     workload.pod.nodeSelector = KubernetesLoader.labels(fields.take("nodeSelector"))
     decodePlacement(&fields, path, &workload.pod)
+    decodeVolumes(fields.take("volumes"), path, &workload)
     let containers = fields.take("containers")
     fields.listRest(&log, .kubernetesPod)
     guard let items = containers?.items, !items.isEmpty else {

@@ -28,6 +28,8 @@ extension KubernetesDecoder {
         log.error("\(path) has no `template`", at: spec.place)
         return
       }
+      decodeClaimTemplates(
+        fields.take("volumeClaimTemplates"), "\(path).volumeClaimTemplates", &workload)
       fields.listRest(&log, .kubernetesWorkload)
       workload.pod.labels = KubernetesLoader.labels(template["metadata"]?["labels"])
       decodeTemplate(template, path + ".template", &workload)

@@ -10,14 +10,20 @@ import NetworkModel
 /// | `KubernetesDecoder+Pods.swift` | pods and their containers |
 /// | `KubernetesDecoder+Placement.swift` | what the scheduler reads |
 /// | `KubernetesDecoder+Services.swift` | services |
+/// | `KubernetesDecoder+Storage.swift` | volumes, claims and their servers |
 struct KubernetesDecoder {
   var log: ImportLog
   var cluster = KubernetesCluster()
+  /// By namespace and name, or by the template of a StatefulSet.
+  var claims: [String: Claim] = [:]
+  var volumes: [PersistentVolume] = []
+  var storageClasses: [String: NetworkStorage] = [:]
 
   init(log: ImportLog) { self.log = log }
 
   mutating func decode(_ objects: [KubernetesObject]) {
     for object in objects { decode(object) }
+    bindClaims()
   }
 
   private mutating func decode(_ object: KubernetesObject) {
@@ -36,7 +42,7 @@ struct KubernetesDecoder {
       cluster.namespaces[object.name] = labels
       finish(object, taking: ["spec"])
     case ("Node", _) where isCore: decodeNode(object)
-    default: list(object)
+    default: if !decodeStorage(object) { list(object) }
     }
   }
 
@@ -89,9 +95,7 @@ struct KubernetesDecoder {
     for backend in backends {
       guard let name = backend["service"]?["name"]?.text ?? backend["serviceName"]?.text else { continue }
       cluster.ingressTargets.append((object.namespace, name, backend.place))
-    }
-    if let tls = spec?["tls"] {
-      log.notModelled("\(object.title): spec.tls", "encryption takes no part", at: tls.place)
+      if spec?["tls"] != nil { cluster.securedTargets.insert("\(object.namespace)/\(name)") }
     }
     if let name = spec?["ingressClassName"] {
       log.notModelled("\(object.title): spec.ingressClassName", "every node is an ingress", at: name.place)

@@ -29,6 +29,7 @@ extension KubernetesLowering {
         if isForward { add(call, rate: rate * loads[position]) }
       }
     }
+    addStorage(rates: loads.map { $0 * rate })
     scenario.duration = (scenario.traffic.map(\.start).max() ?? .zero) + .seconds(30)
   }
 

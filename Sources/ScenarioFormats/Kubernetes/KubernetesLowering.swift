@@ -192,6 +192,12 @@ struct KubernetesLowering {
       var spec = ServiceSpec(name: "")
       spec.layer = isIngress ? .request : .connection
       spec.policy = policy(service)
+      if cluster.securedTargets.contains("\(service.namespace)/\(service.name)") {
+        // Ends at the ingress; clients keep their connections, as browsers do.
+        var security = SecuritySpec()
+        security.keepAlive = KeepAliveSpec()
+        spec.security = security
+      }
       let plain = UniqueNames.plain(service.name)
       if isOutside && service.keepsToNode && !isIngress {
         for node in nodeNames.indices {

@@ -4,7 +4,7 @@ extension NotModelled {
   static let kubernetesKinds = NotModelled([
     ("files and settings take no part", "ConfigMap Secret"),
     (
-      "storage takes no part",
+      "it is on no server of the network",
       "PersistentVolume PersistentVolumeClaim StorageClass VolumeSnapshot CSIDriver VolumeAttachment"
     ),
     (
@@ -43,12 +43,10 @@ extension NotModelled {
         + "manualSelector podFailurePolicy successPolicy completions rollbackTo persistentVolumeClaimRetentionPolicy "
         + "ordinals podReplacementPolicy"
     ),
-    ("storage takes no part", "volumeClaimTemplates"),
     ("pods are found by their labels", "selector serviceName"),
   ])
 
   static let kubernetesPod = NotModelled([
-    ("storage takes no part", "volumes"),
     (
       "rights take no part",
       "serviceAccountName serviceAccount automountServiceAccountToken securityContext imagePullSecrets "
@@ -78,7 +76,7 @@ extension NotModelled {
       "image imagePullPolicy command args workingDir stdin stdinOnce tty lifecycle terminationMessagePath "
         + "terminationMessagePolicy restartPolicy resizePolicy"
     ),
-    ("storage takes no part", "volumeMounts volumeDevices"),
+    ("a pod reads from what it mounts, wherever that is", "volumeMounts volumeDevices"),
     ("rights take no part", "securityContext"),
     ("pods stop by `events` only", "livenessProbe startupProbe"),
     ("settings take no part", "envFrom"),

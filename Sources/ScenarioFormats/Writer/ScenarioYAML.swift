@@ -137,6 +137,20 @@ package enum ScenarioYAML {
 
   // MARK: Services and traffic
 
+  private static func security(_ spec: SecuritySpec) -> String {
+    let plain = SecuritySpec()
+    let fields: [(String, String)?] = [
+      ("version", spec.version?.rawValue ?? "none"),
+      spec.first == plain.first ? nil : ("handshake", spec.first.rawValue),
+      spec.again == plain.again || spec.version == nil ? nil : ("again", spec.again.rawValue),
+      spec.isMutual ? ("mutual", "true") : nil, spec.includesBackends ? ("backends", "true") : nil,
+      spec.keepAlive.map { kept in
+        ("keep-alive", flow([("requests", "\(kept.requests)"), ("idle", "\(kept.idle)")]))
+      },
+    ]
+    return flow(fields.compactMap { $0 })
+  }
+
   private static func service(_ service: ServiceSpec) -> String {
     let plain = ServiceSpec(name: "")
     let check = service.healthCheck.map { check in
@@ -163,6 +177,7 @@ package enum ScenarioYAML {
       service.policy.flavor.map { ("flavor", $0) },
       service.serviceTime == plain.serviceTime ? nil : ("service-time", duration(service.serviceTime)),
       service.concurrency == plain.concurrency ? nil : ("concurrency", "\(service.concurrency)"),
+      service.security.map { ("tls", security($0)) },
       check.map { ("health-check", $0) },
     ]
     return "  \(word(service.name)):\n" + fields.compactMap { $0 }.map { "    \($0.0): \($0.1)\n" }.joined()
