@@ -7,7 +7,7 @@ import NetworkModel
 enum OSPFFlooding {
   static func measure(routers: Int) -> Measurement {
     let scenario = scenario(routers: routers)
-    let own = run(scenario) { $0.routingMessages }
+    let own = best { run(scenario) { $0.routingMessages } }
     let bare = best {
       timed {
         var table = [UInt64](repeating: 0, count: routers * routers)
