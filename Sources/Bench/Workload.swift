@@ -23,6 +23,8 @@ struct Workload: Sendable {
       Workload(name: "fat-tree-16-set-up", isQuick: true) { FatTree.measureSetUp(k: 16) },
       Workload(name: "rip-10", isQuick: true) { RIPGrid.measure(side: 10) },
       Workload(name: "rip-20", isQuick: false) { RIPGrid.measure(side: 20) },
+      Workload(name: "ospf-200", isQuick: true) { OSPFFlooding.measure(routers: 200) },
+      Workload(name: "ospf-1000", isQuick: false) { OSPFFlooding.measure(routers: 1000) },
       Workload(name: "requests-10", isQuick: true) {
         BalancedRequests.measure(backends: 10, isIdeal: false, requests: 200_000)
       },

@@ -5,7 +5,7 @@ struct PayloadTable<Message> {
   private var free: [UInt32] = []
 
   /// Stores a message for one packet.
-  mutating func store(_ message: Message) -> UInt32 {
+  mutating func store(_ message: consuming Message) -> UInt32 {
     if let index = free.popLast() {
       messages[Int(index)] = message
       counts[Int(index)] = 1
@@ -28,8 +28,11 @@ struct PayloadTable<Message> {
 
   /// The message, with one packet's share of it released.
   mutating func take(_ index: UInt32) -> Message? {
-    let message = messages[Int(index)]
-    release(index)
+    counts[Int(index)] -= 1
+    if counts[Int(index)] > 0 { return messages[Int(index)] }
+    free.append(index)
+    var message: Message?
+    swap(&message, &messages[Int(index)])
     return message
   }
 }

@@ -14,8 +14,7 @@ struct RouterState {
   var rib = RoutingInformationBase()
   /// By the RIB's number of a set of next hops: one more than its group in the forwarding table; 0: not looked up yet.
   var groupOfHops: [UInt32] = []
-  /// Timers by process and the process's own name for them.
-  var timers: [RoutingTimerNames] = []
+  var timers = RoutingTimerNames()
 
   init(node: NodeIndex) { self.node = node }
 
@@ -25,7 +24,7 @@ struct RouterState {
     bfdPlace = processes.firstIndex { $0 is BFDProcess }
     sources = processes.map { type(of: $0).source }
     hearsOfOthers = processes.map { type(of: $0).hearsOfOthers }
-    while timers.count < processes.count { timers.append(RoutingTimerNames()) }
+    timers.makeRoom(processes: processes.count)
   }
 
   mutating func stop() {
@@ -47,36 +46,6 @@ struct RouterState {
   func isHeard(_ source: RouteSource) -> Bool {
     sources.indices.contains { hearsOfOthers[$0] && sources[$0] != source }
   }
-}
-
-/// The engine's timers for one process, by its own names for them: kinds and small indices are dense.
-struct RoutingTimerNames {
-  /// Sixteen kinds a row, a row an index.
-  private var dense: [UInt32] = []
-  private var sparse: [RoutingTimer: UInt32] = [:]
-
-  private static func isDense(_ timer: RoutingTimer) -> Bool { timer.kind < 16 && timer.index < 4096 }
-  private static func place(_ timer: RoutingTimer) -> Int { Int(timer.index) << 4 | Int(timer.kind) }
-
-  subscript(timer: RoutingTimer) -> UInt32? {
-    get {
-      guard Self.isDense(timer) else { return sparse[timer] }
-      let place = Self.place(timer)
-      return place < dense.count && dense[place] != .max ? dense[place] : nil
-    }
-    set {
-      guard Self.isDense(timer) else {
-        sparse[timer] = newValue
-        return
-      }
-      let place = Self.place(timer)
-      while dense.count <= place { dense.append(.max) }
-      dense[place] = newValue ?? .max
-    }
-  }
-
-  /// Ascending.
-  var all: [UInt32] { (dense.filter { $0 != .max } + sparse.values).sorted() }
 }
 
 /// What a protocol sent, in the whole network.

@@ -18,7 +18,7 @@ extension Simulation {
 
   /// The node has crashed: its routes and timers are gone.
   mutating func stopProcesses(of node: NodeIndex) {
-    for names in routers[node.position].timers { for timer in names.all { timers.cancel(timer) } }
+    for timer in routers[node.position].timers.all { timers.cancel(timer) }
     clearForwardingQueue(of: node)
     forwarding.removeAll(node: node.value)
     for route in selectedRoutes(of: node) { noteRouteChange(node, route.prefix) }
@@ -36,13 +36,18 @@ extension Simulation {
     // Actions lead to events for other processes: each level has a buffer of its own.
     var actions = actionBuffers.popLast() ?? []
     routers[node.position].handle(event, by: process, at: now, actions: &actions)
-    for position in actions.indices { carryOut(actions[position], of: process, node) }
+    for position in actions.indices {
+      // Each action is handed over, not copied, and something plain stays behind.
+      var action = RoutingAction.note(.computed)
+      swap(&action, &actions[position])
+      carryOut(action, of: process, node)
+    }
     actions.removeAll(keepingCapacity: true)
     actionBuffers.append(actions)
   }
 
-  private mutating func carryOut(_ action: RoutingAction, of process: Int, _ node: NodeIndex) {
-    switch action {
+  private mutating func carryOut(_ action: consuming RoutingAction, of process: Int, _ node: NodeIndex) {
+    switch consume action {
     case .send(let message, let interface, let destination, let bytes):
       send(message, on: interface, to: destination, bytes: bytes, process: process, node)
     case .sendRouted(let message, let source, let destination, let bytes, let timeToLive):
@@ -133,7 +138,8 @@ extension Simulation {
   // MARK: Messages
 
   private mutating func send(
-    _ message: RoutingMessage, on interface: InterfaceIndex, to destination: IPv4Address, bytes: Int,
+    _ message: consuming RoutingMessage, on interface: InterfaceIndex, to destination: IPv4Address,
+    bytes: Int,
     process: Int, _ node: NodeIndex
   ) {
     let number = Int(routers[node.position].protocolNumbers[process])
@@ -159,7 +165,7 @@ extension Simulation {
 
   /// By the router's own forwarding table, hop by hop, to an address of another router.
   private mutating func sendRouted(
-    _ message: RoutingMessage, from source: IPv4Address, to destination: IPv4Address, bytes: Int,
+    _ message: consuming RoutingMessage, from source: IPv4Address, to destination: IPv4Address, bytes: Int,
     timeToLive: UInt8, process: Int, _ node: NodeIndex
   ) {
     let number = Int(routers[node.position].protocolNumbers[process])
@@ -198,11 +204,12 @@ extension Simulation {
   // MARK: Timers
 
   private mutating func routingTimer(_ timer: RoutingTimer, _ process: Int, _ node: NodeIndex) -> UInt32 {
-    if let known = routers[node.position].timers[process][timer] { return known }
+    let known = routers[node.position].timers.find(timer, of: process)
+    if known != .max { return known }
     let token = UInt64(routingTimers.count)
     routingTimers.append((node, process, timer))
     let made = makeTimer(.routing, token: token)
-    routers[node.position].timers[process][timer] = made
+    routers[node.position].timers.name(made, timer, of: process)
     return made
   }
 

@@ -28,6 +28,8 @@ package struct RouteBatch: Sendable {
 
   package init(source: RouteSource) { self.source = source }
 
+  package mutating func reserve(_ count: Int) { lines.reserveCapacity(count) }
+
   package var isEmpty: Bool { lines.isEmpty }
 
   /// - Parameter hops: place of the next hops in `hopSets`.

@@ -109,10 +109,10 @@ package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
 /// A message of any protocol, as the engine carries it: the engine never looks inside.
 package enum RoutingMessage: Sendable, Equatable {
   case rip(RIPMessage)
-  /// In a box: messages are handed on more often than they are read.
+  // In boxes: messages are handed on more often than they are read.
   indirect case ospf(OSPFMessage)
-  case bgp(BGPSegment)
-  case bfd(BFDPacket)
+  indirect case bgp(BGPSegment)
+  indirect case bfd(BFDPacket)
 }
 
 /// An interface as a routing process sees it.

@@ -48,7 +48,7 @@ extension OSPFProcess {
           priority: neighbor.priority, state: "\(neighbor.state.name)/\(role(of: neighbor, on: interface))",
           isFull: neighbor.state == .full, since: neighbor.since, deadline: neighbor.deadline,
           lists: (
-            databases.reduce(0) { $0 + $1.unacknowledged.count(Int(neighbor.id)) },
+            databases.reduce(0) { $0 + $1.unacknowledgedCount(Int(neighbor.id)) },
             exchanges[Int(neighbor.id)].wanted.count, exchanges[Int(neighbor.id)].summary.count
           ),
           trouble: neighbor.mtuMismatch.map {

@@ -38,17 +38,22 @@ package struct OSPFProcess: RoutingProcess {
   /// One an area, in the same order; the last one holds what is flooded everywhere.
   var databases: [LinkStateDatabase]
   var interfaces: [OSPFInterface] = []
-  private(set) var positionByIndex: [InterfaceIndex: Int] = [:]
+  /// By position, and where there are many by index.
+  private var interfaceIndices: [InterfaceIndex] = []
+  private var positionByIndex: [InterfaceIndex: Int] = [:]
   /// Neighbour → interface and place there.
   var neighborPlaces: [(interface: Int, neighbor: Int)] = []
   /// By neighbour: the lists of its database exchange, and whether something is to be sent to it again.
   var exchanges: [DatabaseExchange] = []
-  var hasRetransmissionTimer: [Bool] = []
+  var hasRetransmissionTimer = RetransmissionTimers()
   /// How many neighbours are in Exchange or Loading.
   var exchangingNeighbors = 0
   var floodPlan = FloodPlan()
+  var floodLog = FloodLog()
   /// Nothing: keeps the reads of `LinkStateDatabase.touch`.
-  var touched: UInt = 0
+  var touched: UInt64 = 0
+  /// Empty between updates.
+  var intake = FloodIntake()
 
   var own = OwnLSAs()
   var redistributed: [RedistributedRoute] = []
@@ -70,6 +75,8 @@ package struct OSPFProcess: RoutingProcess {
 
   struct PendingWork: Sendable {
     var floods: [Int] = []
+    /// Empty between calls.
+    var outgoing: [LSAInstance] = []
     var acknowledgements: [LSAInstance] = []
     var acknowledgementsTo = (interface: 0, neighbor: 0)
     /// The database says something new, of which convergence is told once an event.
@@ -106,13 +113,21 @@ package struct OSPFProcess: RoutingProcess {
     scheduler = SPFScheduler(configuration.throttle)
     routes = OSPFRouteTable(areas: areas.map(\.numbering))
     for interface in interfaces {
-      positionByIndex[interface.index] = self.interfaces.count
+      interfaceIndices.append(interface.index)
       let area = numbers.firstIndex(of: interface.area) ?? 0
       self.interfaces.append(
         OSPFInterface(
           interface, area: area, takesExternals: areas[area].takesExternals, configuration: configuration))
     }
+    if interfaceIndices.count > 16 {
+      for (position, index) in interfaceIndices.enumerated() { positionByIndex[index] = position }
+    }
     addVirtualLinks()
+  }
+
+  /// Where an interface stands among the process's.
+  func position(of index: InterfaceIndex) -> Int? {
+    positionByIndex.isEmpty ? interfaceIndices.firstIndex(of: index) : positionByIndex[index]
   }
 
   private static func plain(_ spec: OSPFAreaSpec) -> OSPFAreaSpec {
@@ -130,17 +145,20 @@ package struct OSPFProcess: RoutingProcess {
     switch event {
     case .start: start(at: now, &actions)
     case .receive(.ospf(let message), let interface, let sender):
-      if let link = virtualLink(for: message, on: interface) {
+      if let port = port(of: message, on: interface, from: sender), receive(message, port, at: now, &actions)
+      {
+        break
+      } else if let link = virtualLink(for: message, on: interface) {
         // Its address may change with the way through the area; its identifier does not.
         receive(message, on: link, from: message.router, at: now, &actions)
-      } else if let position = positionByIndex[interface] {
+      } else if let position = position(of: interface) {
         receive(message, on: position, from: sender, at: now, &actions)
       }
     case .neighborLost(let neighbor): lose(neighbor, at: now, &actions)
     case .receive, .originate, .watch: break  // Another protocol's.
     case .timerFired(let timer): timerFired(timer, at: now, &actions)
     case .interfaceChanged(let index, let isUp):
-      if let position = positionByIndex[index] {
+      if let position = position(of: index) {
         if isUp {
           interfaceUp(position, at: now, &actions)
         } else {
@@ -159,6 +177,19 @@ package struct OSPFProcess: RoutingProcess {
       interfaceUp(position, at: now, &actions)
     }
     work.mayOriginate = true
+  }
+
+  /// The everyday packets, when nothing but flooding goes on. False for others.
+  private mutating func receive(
+    _ message: OSPFMessage, _ port: FloodPlan.Port, at now: SimTime, _ actions: inout [RoutingAction]
+  ) -> Bool {
+    switch message.body {
+    case .hello, .description, .request: return false
+    case .update(let instances): receiveUpdate(instances, port, at: now, &actions)
+    case .acknowledgement(let headers):
+      acknowledged(headers, by: Int(port.neighbor), inArea: Int(port.area), at: now)
+    }
+    return true
   }
 
   private mutating func receive(
@@ -206,14 +237,15 @@ package struct OSPFProcess: RoutingProcess {
     work.hasNews = false
     if work.mustCompute {
       work.mustCompute = false
+      let known = scheduler.due
       let due = scheduler.trigger(at: now)
-      setTimer(.compute, at: due, &actions)
+      if due != known { setTimer(.compute, at: due, &actions) }
     }
   }
 
   /// Nothing is under way but hellos and refreshes.
   package func isSettled(at now: SimTime) -> Bool {
-    if scheduler.due != nil || !flushing.isEmpty || own.isWaiting { return false }
+    if scheduler.due != nil || !flushing.isEmpty || own.isWaiting || !floodLog.isEmpty { return false }
     return interfaces.allSatisfy { interface in
       if interface.state == .waiting || !interface.outbox.isEmpty { return false }
       return interface.neighbors.allSatisfy { neighbor in

@@ -25,20 +25,53 @@ struct RouteTable: Sendable {
     set { entries[place] = newValue }
   }
 
+  /// Where a prefix is in the index, and the place of its entry; −1: it has none. The slot stands until the table changes.
+  @inline(__always)
+  func locate(_ prefix: IPv4Prefix) -> (slot: Int, place: Int) {
+    let slot = slot(prefix)
+    return (slot, Int(index[slot]) - 1)
+  }
+
+  /// - Parameter slot: of the entry's prefix, which is not here.
+  @inline(__always)
+  mutating func append(_ entry: Entry, at slot: Int) {
+    if (entries.count + 1) * 2 > index.count {
+      append(entry)
+      return
+    }
+    entries.append(entry)
+    index[slot] = UInt32(truncatingIfNeeded: entries.count)
+  }
+
   func find(_ prefix: IPv4Prefix) -> Int? {
     if index.isEmpty { return nil }
     let found = index[slot(prefix)]
     return found == 0 ? nil : Int(found) - 1
   }
 
+  /// Makes room for as many more entries, at once.
+  mutating func reserve(_ more: Int) {
+    let wanted = entries.count + more
+    if wanted * 2 > index.count { makeIndex(for: wanted) }
+    if wanted > entries.capacity { entries.reserveCapacity(max(wanted, min(2 * entries.count, wanted + 64))) }
+  }
+
   /// - Parameter entry: of a prefix that is not here.
   mutating func append(_ entry: Entry) {
     entries.append(entry)
     if entries.count * 2 > index.count {
-      index = Array(repeating: 0, count: max(16, index.count * 2))
-      for (place, entry) in entries.enumerated() { index[slot(entry.prefix)] = UInt32(place + 1) }
+      makeIndex(for: entries.count)
     } else {
-      index[slot(entry.prefix)] = UInt32(entries.count)
+      index[slot(entry.prefix)] = UInt32(truncatingIfNeeded: entries.count)
+    }
+  }
+
+  private mutating func makeIndex(for count: Int) {
+    var size = max(16, index.count)
+    while count * 2 > size { size *= 2 }
+    index = Array(repeating: 0, count: size)
+    for (place, entry) in entries.enumerated() {
+      index[slot(entry.prefix)] = UInt32(truncatingIfNeeded: place + 1)
     }
   }
 
@@ -67,10 +100,16 @@ struct RouteTable: Sendable {
 
   /// Where the prefix stands, or the empty slot where it would.
   private func slot(_ prefix: IPv4Prefix) -> Int {
-    let mask = index.count - 1
-    var slot = Self.hash(prefix) & mask
-    while index[slot] != 0 && entries[Int(index[slot]) - 1].prefix != prefix { slot = (slot + 1) & mask }
-    return slot
+    index.withUnsafeBufferPointer { index in
+      entries.withUnsafeBufferPointer { entries in
+        let mask = index.count &- 1
+        var slot = Self.hash(prefix) & mask
+        while index[slot] != 0 && entries[Int(index[slot]) &- 1].prefix != prefix {
+          slot = (slot &+ 1) & mask
+        }
+        return slot
+      }
+    }
   }
 
   /// The slot of the entry at a place, which may be gone from `entries` already.

@@ -60,23 +60,25 @@ package struct RoutingInformationBase: Sendable {
   /// Takes in what a protocol's computation changed, and appends what that changes of the selection.
   package mutating func apply(_ batch: RouteBatch, changes: inout [HopsChange]) {
     let numbers = batch.hopSets.map { number(of: $0) }
+    best.reserve(max(1, batch.lines.count - best.places.count))
+    let distance = Int32(batch.source.administrativeDistance)
     for line in batch.lines {
-      let place = best.find(line.prefix)
-      if let place, best[place].hasOthers || best[place].source != batch.source {
+      let (slot, place) = best.locate(line.prefix)
+      if place >= 0, best[place].hasOthers || best[place].source != batch.source {
         applySlowly(line, of: batch, &changes)
       } else if line.hops >= 0 {
         let new = RouteTable.Entry(
           prefix: line.prefix, metric: line.detail.metric,
-          distance: Int32(batch.source.administrativeDistance), hops: numbers[Int(line.hops)],
+          distance: distance, hops: numbers[Int(line.hops)],
           path: line.detail.path, source: batch.source, hasOthers: false)
-        if let place {
+        if place < 0 {
+          best.append(new, at: slot)
+        } else {
           if best[place] == new { continue }
           best[place] = new
-        } else {
-          best.append(new)
         }
         changes.append(HopsChange(prefix: line.prefix, hops: new.hops))
-      } else if let place {
+      } else if place >= 0 {
         best.remove(place)
         changes.append(HopsChange(prefix: line.prefix, hops: nil))
       }

@@ -73,18 +73,21 @@ import Testing
 
   @Test func pathTypesAreRanked_RFC2328_11() {
     typealias Route = OSPFRouteTable.Route
-    let intra = Route(rank: 1, cost: 500), inter = Route(rank: 2, cost: 20)
-    let e1 = Route(rank: 3, cost: 10), e2 = Route(rank: 4, cost: 1, type2: 1)
+    let intra = Route(rank: .intraArea, cost: 500), inter = Route(rank: .interArea, cost: 20)
+    let e1 = Route(rank: .external1, cost: 10), e2 = Route(rank: .external2, cost: 1, type2: 1)
     let ranked = [intra, inter, e1, e2]
     for (better, worse) in zip(ranked, ranked.dropFirst()) {
       #expect(better.isBetter(than: worse) && !worse.isBetter(than: better))
     }
     // §16.4 (6): the type 2 metric first, then the cost.
-    #expect(Route(rank: 4, cost: 90, type2: 5).isBetter(than: Route(rank: 4, cost: 1, type2: 6)))
-    #expect(Route(rank: 4, cost: 1, type2: 5).isBetter(than: Route(rank: 4, cost: 2, type2: 5)))
+    #expect(
+      Route(rank: .external2, cost: 90, type2: 5).isBetter(than: Route(rank: .external2, cost: 1, type2: 6)))
+    #expect(
+      Route(rank: .external2, cost: 1, type2: 5).isBetter(than: Route(rank: .external2, cost: 2, type2: 5)))
     // §16.4.1: by a boundary router within an area before one reached over the backbone.
     #expect(
-      Route(rank: 3, cost: 9, preference: 0).isBetter(than: Route(rank: 3, cost: 1, preference: 1)))
+      Route(rank: .external1, cost: 9, preference: 0).isBetter(
+        than: Route(rank: .external1, cost: 1, preference: 1)))
   }
 
   @Test func aBorderRouterBelievesTheBackboneOnly_RFC2328_16_2() {

@@ -33,4 +33,27 @@ import Testing
       #expect(lists.isAwaited(number) == sets.contains { $0.contains(number) })
     }
   }
+
+  /// The same for the lists of a database, which keeps the first neighbours' bits in its entries.
+  @Test(arguments: 1...5)
+  func aDatabaseKeepsThem(seed: UInt64) {
+    var stream = RandomStream(seed: seed, entity: "database", purpose: "test")
+    var database = LinkStateDatabase(numbering: LinkStateNumbering())
+    var sets = [Set<Int>](repeating: [], count: 100)
+    for _ in 0..<3000 {
+      let (number, neighbor) = (stream.below(50), stream.below(100))
+      if stream.bernoulli(0.6) {
+        database.expectAcknowledgement(number, of: neighbor)
+        sets[neighbor].insert(number)
+      } else if stream.bernoulli(0.95) {
+        #expect(database.acknowledge(number, by: neighbor) == (sets[neighbor].remove(number) != nil))
+      } else {
+        database.forgetList(of: neighbor)
+        sets[neighbor] = []
+      }
+      #expect(database.unacknowledgedCount(neighbor) == sets[neighbor].count)
+      #expect(database.isAwaited(number) == sets.contains { $0.contains(number) })
+    }
+    for neighbor in 0..<100 { #expect(database.unacknowledged(by: neighbor) == sets[neighbor].sorted()) }
+  }
 }

@@ -11,8 +11,8 @@ extension OSPFProcess {
   }
 
   mutating func sendDirectAcknowledgements(_ actions: inout [RoutingAction]) {
-    let headers = work.acknowledgements
-    work.acknowledgements = []
+    var headers: [LSAInstance] = []
+    swap(&headers, &work.acknowledgements)
     let (i, n) = work.acknowledgementsTo
     guard interfaces[i].speaks else { return }
     let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
@@ -30,8 +30,8 @@ extension OSPFProcess {
   }
 
   mutating func sendDelayedAcknowledgements(_ i: Int, _ actions: inout [RoutingAction]) {
-    let headers = interfaces[i].acknowledgements
-    interfaces[i].acknowledgements = []
+    var headers: [LSAInstance] = []
+    swap(&headers, &interfaces[i].acknowledgements)
     guard interfaces[i].speaks else { return }
     sendAcknowledgements(headers, on: i, to: floodAddress(interfaces[i].state), &actions)
   }
@@ -39,18 +39,22 @@ extension OSPFProcess {
   /// §13.7: an acknowledgement counts for the instance that it names.
   mutating func receiveAcknowledgement(_ headers: [LSAInstance], _ i: Int, _ n: Int, at now: SimTime) {
     guard interfaces[i].neighbors[n].state >= .exchange else { return }
-    let area = interfaces[i].area
-    let id = Int(interfaces[i].neighbors[n].id)
+    acknowledged(headers, by: Int(interfaces[i].neighbors[n].id), inArea: interfaces[i].area, at: now)
+  }
+
+  /// - Parameter id: of the neighbour.
+  mutating func acknowledged(_ headers: [LSAInstance], by id: Int, inArea area: Int, at now: SimTime) {
+    if headers.count > 1 { touched &+= databases[area].touch(headers) }
     for header in headers {
       let scope = header.isWide ? wideScope : area
-      guard databases[scope].unacknowledged.contains(header.number, id) else { continue }
+      guard databases[scope].isUnacknowledged(header.number, by: id) else { continue }
       if header.isMaxAge || !databases[scope].holds(header, at: now) {
         guard let entry = databases[scope][header.number],
           entry.instance(at: now).compare(to: header) == .same
         else { continue }
         if entry.isFlushing { work.mayForget = true }
       }
-      databases[scope].unacknowledged.remove(header.number, id)
+      databases[scope].acknowledge(header.number, by: id)
     }
   }
 
@@ -59,7 +63,8 @@ extension OSPFProcess {
     _ instance: LSAInstance, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let id = Int(interfaces[i].neighbors[n].id)
-    databases[instance.isWide ? wideScope : interfaces[i].area].unacknowledged.insert(instance.number, id)
+    let scope = instance.isWide ? wideScope : interfaces[i].area
+    databases[scope].expectAcknowledgement(instance.number, of: id)
     scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
   }
 
@@ -71,13 +76,13 @@ extension OSPFProcess {
   }
 
   func hasUnacknowledged(_ neighbor: OSPFNeighbor) -> Bool {
-    databases.contains { $0.unacknowledged.count(Int(neighbor.id)) > 0 }
+    databases.contains { $0.unacknowledgedCount(Int(neighbor.id)) > 0 }
   }
 
   /// §10.3: an adjacency goes, and with it all its lists.
   mutating func clearLists(of id: Int) {
     exchanges[id] = DatabaseExchange()
-    for scope in databases.indices { databases[scope].unacknowledged.clear(id) }
+    for scope in databases.indices { databases[scope].forgetList(of: id) }
   }
 
   /// §13.6: sends again what has not been acknowledged for RxmtInterval, to the neighbour alone.
@@ -91,7 +96,7 @@ extension OSPFProcess {
     var due: [LSAInstance] = []
     var next = SimTime.never
     for scope in [interfaces[i].area, wideScope] {
-      for number in databases[scope].unacknowledged.numbers(id) {
+      for number in databases[scope].unacknowledged(by: id) {
         guard let entry = databases[scope][number] else { continue }
         let instance = entry.instance(at: now)
         let first = entry.arrival + interval
@@ -108,6 +113,6 @@ extension OSPFProcess {
     scheduleRetransmission(id, at: max(next, now + .milliseconds(1)), &actions)
     counts.retransmitted += due.count
     let address = interfaces[i].isBroadcast ? neighbor.address : .allOSPFRouters
-    sendUpdates(due, on: i, to: address, &actions)
+    sendUpdates(due[...], on: i, to: address, &actions)
   }
 }

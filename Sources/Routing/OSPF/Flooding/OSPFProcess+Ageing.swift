@@ -37,9 +37,7 @@ extension OSPFProcess {
     guard let entry = databases[scope][number], !entry.isFlushing else { return }
     let lsa = entry.lsa
     let aged = LSAInstance(lsa, age: OSPF.maxAge)
-    databases[scope].install(
-      LinkStateDatabase.Entry(
-        lsa: lsa, birth: now - .seconds(OSPF.maxAge), arrival: now, wasFlooded: false, isFlushing: true))
+    databases[scope].install(aged, wasFlooded: false, at: now)
     flushing.append((scope, number))
     work.mayForget = true
     work.mustCompute = true
@@ -56,7 +54,7 @@ extension OSPFProcess {
     flushing = []
     for (scope, number) in pending {
       guard let entry = databases[scope][number], entry.isFlushing else { continue }
-      if databases[scope].unacknowledged.isAwaited(number) {
+      if databases[scope].isAwaited(number) {
         flushing.append((scope, number))
         continue
       }

@@ -10,7 +10,7 @@ extension OSPFProcess {
     _ instance: LSAInstance, scope: Int, from source: (interface: Int, neighbor: Int)?, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) -> Bool {
-    if exchangingNeighbors == 0, floodPlan.isValid || planFlooding(), floodPlan.isSimple {
+    if isFloodingSimple() {
       floodSimply(instance, scope: scope, from: source, at: now, &actions)
       return false
     }
@@ -33,11 +33,11 @@ extension OSPFProcess {
         let isSource = i == sourceInterface && n == sourceNeighbor
         let wants = !isSource && (state == .full || stillNeeds(instance, id))
         if wants {
-          databases[scope].unacknowledged.insert(number, id)
+          databases[scope].expectAcknowledgement(number, of: id)
           scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
           isNeeded = true
         } else {
-          databases[scope].unacknowledged.remove(number, id)
+          databases[scope].acknowledge(number, by: id)
         }
       }
       // Step 2.
@@ -67,19 +67,20 @@ extension OSPFProcess {
     for line in floodPlan.lines[scope] {
       let id = Int(line.neighbor)
       if Int(line.interface) == sourceInterface {
-        databases[scope].unacknowledged.remove(instance.number, id)
+        databases[scope].acknowledge(instance.number, by: id)
       } else {
-        databases[scope].unacknowledged.insert(instance.number, id)
+        databases[scope].expectAcknowledgement(instance.number, of: id)
         scheduleRetransmission(id, at: now + configuration.retransmit, &actions)
         queueFlood(sentOn, on: Int(line.interface))
       }
     }
   }
 
-  /// True, so that it can stand in a condition.
-  private mutating func planFlooding() -> Bool {
-    floodPlan = FloodPlan(interfaces, scopes: databases.count)
-    return true
+  /// No database exchange is under way, and each interface has one neighbour at most that LSAs are flooded to.
+  mutating func isFloodingSimple() -> Bool {
+    if exchangingNeighbors > 0 { return false }
+    if !floodPlan.isValid { floodPlan = FloodPlan(interfaces, areas: areas) }
+    return floodPlan.isSimple
   }
 
   /// Step 1b: a neighbour that is still reading our database may have asked for this very LSA.
@@ -97,58 +98,32 @@ extension OSPFProcess {
   }
 
   mutating func queueFlood(_ instance: LSAInstance, on i: Int) {
+    emptyFloodLog(on: i)
     if interfaces[i].outbox.isEmpty && !interfaces[i].isFloodScheduled { work.floods.append(i) }
-    if interfaces[i].outbox.isEmpty { interfaces[i].outbox.reserveCapacity(30) }
     interfaces[i].outbox.append(instance)
   }
 
   /// Sends what has gathered: at once, or when the interface's pacing allows.
   mutating func sendFloods(at now: SimTime, _ actions: inout [RoutingAction]) {
-    for i in work.floods where !interfaces[i].outbox.isEmpty {
+    for i in work.floods where floodLog.isPending(i) || !interfaces[i].outbox.isEmpty {
       if now < interfaces[i].nextFlood {
         interfaces[i].isFloodScheduled = true
         setTimer(.flood, i, at: interfaces[i].nextFlood, &actions)
         continue
       }
-      let instances = interfaces[i].outbox
-      interfaces[i].outbox = []
       interfaces[i].nextFlood = now + configuration.pacing
-      guard interfaces[i].speaks else { continue }
-      sendUpdates(instances, on: i, to: floodAddress(interfaces[i].state), &actions)
+      // One list serves all interfaces and events: only what goes into a packet is copied.
+      var instances: [LSAInstance] = []
+      swap(&instances, &work.outgoing)
+      instances += interfaces[i].outbox
+      interfaces[i].outbox = []
+      floodLog.take(for: i, scope: interfaces[i].area, into: &instances)
+      if interfaces[i].speaks {
+        sendUpdates(instances[...], on: i, to: floodAddress(interfaces[i].state), &actions)
+      }
+      instances.removeAll(keepingCapacity: true)
+      swap(&instances, &work.outgoing)
     }
     work.floods.removeAll(keepingCapacity: true)
-  }
-}
-
-/// Who gets what is flooded, by scope: worked out again when a neighbour's or an interface's state changes.
-struct FloodPlan: Sendable {
-  struct Line: BitwiseCopyable, Sendable {
-    let interface: Int32
-    /// By its number.
-    let neighbor: Int32
-  }
-
-  private(set) var isValid = false
-  /// No interface has neighbours that depend on a designated router, or more than one.
-  private(set) var isSimple = true
-  private(set) var lines: [[Line]] = []
-
-  init() {}
-
-  init(_ interfaces: [OSPFInterface], scopes: Int) {
-    isValid = true
-    lines = Array(repeating: [], count: scopes)
-    for (position, interface) in interfaces.enumerated() where interface.speaks {
-      let full = interface.neighbors.filter { $0.state >= .exchange }
-      if full.isEmpty { continue }
-      if interface.isBroadcast || full.count > 1 {
-        isSimple = false
-        return
-      }
-      let line = Line(
-        interface: Int32(truncatingIfNeeded: position), neighbor: Int32(bitPattern: full[0].id))
-      lines[interface.area].append(line)
-      if interface.takesExternals { lines[scopes - 1].append(line) }
-    }
   }
 }

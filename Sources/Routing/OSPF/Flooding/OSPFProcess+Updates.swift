@@ -7,7 +7,6 @@ extension OSPFProcess {
     _ instances: [LSAInstance], _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     guard interfaces[i].neighbors[n].state >= .exchange else { return }
-    if instances.count > 1 { touched &+= databases[interfaces[i].area].touch(instances) }
     for instance in instances {
       consider(instance, i, n, at: now, &actions)
       // A bad request list has torn the adjacency down.
@@ -30,7 +29,7 @@ extension OSPFProcess {
   }
 
   /// The steps of §13 for one LSA. The checksum (step 1) and the type (step 2) are right by construction.
-  private mutating func consider(
+  mutating func consider(
     _ received: LSAInstance, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     // Step 3: no type 5 in stub areas.
@@ -75,7 +74,7 @@ extension OSPFProcess {
     let id = Int(interfaces[i].neighbors[n].id)
     if exchangingNeighbors > 0 && exchanges[id].wants(received) {
       badRequest(i, n, at: now, &actions)
-    } else if databases[scope].unacknowledged.remove(received.number, id) {
+    } else if databases[scope].acknowledge(received.number, by: id) {
       work.mayForget = true
       if interfaces[i].state == .backup
         && interfaces[i].neighbors[n].address == interfaces[i].designated
@@ -131,16 +130,11 @@ extension OSPFProcess {
     let old = databases[scope][number]
     let wasUsed = old.map { !$0.isMaxAge(at: now) } ?? false
     let isUsed = !instance.isMaxAge
-    var isFlushing = false
     if instance.isMaxAge {
-      isFlushing = true
       if !(old?.isFlushing ?? false) { flushing.append((scope, number)) }
       work.mayForget = true
     }
-    databases[scope].install(
-      LinkStateDatabase.Entry(
-        instance, birth: now - .seconds(instance.age), arrival: now, wasFlooded: wasFlooded,
-        isFlushing: isFlushing))
+    databases[scope].install(instance, wasFlooded: wasFlooded, at: now)
     if isUsed { scheduleAgeing(of: instance, at: now, &actions) }
     let isSame = wasUsed && isUsed && (old?.saysTheSame(as: instance) ?? false)
     if !isSame && (wasUsed || isUsed) {

@@ -114,7 +114,6 @@ extension OSPFProcess {
       OSPFNeighbor(id: UInt32(neighborPlaces.count), address: address, router: router))
     neighborPlaces.append((position, place))
     exchanges.append(DatabaseExchange())
-    hasRetransmissionTimer.append(false)
     return place
   }
 }

@@ -6,7 +6,7 @@ extension OSPFProcess {
   /// InterfaceUp.
   mutating func interfaceUp(_ position: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     guard interfaces[position].state == .down else { return }
-    floodPlan = FloodPlan()
+    resetFloodPlan()
     work.mayOriginate = true
     if interfaces[position].isPassive {
       interfaces[position].state = .passive
@@ -31,7 +31,7 @@ extension OSPFProcess {
       killNeighbor(position, neighbor, at: now, &actions)
     }
     interfaces[position].state = .down
-    floodPlan = FloodPlan()
+    resetFloodPlan()
     interfaces[position].designated = .any
     interfaces[position].backup = .any
     interfaces[position].refused = []

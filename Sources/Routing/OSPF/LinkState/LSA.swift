@@ -9,11 +9,13 @@ package final class LSA: Sendable {
   package let sequence: Int32
   package let checksum: UInt16
   package let options: LSAOptions
-  package let body: LSABody
   /// Its place in every database of its flooding scope.
   let number: Int
   /// Of router- and network-LSAs: the vertex that it describes.
   let vertex: Int
+  /// Header and body in bytes.
+  package let length: Int
+  package let body: LSABody
   let edges: [Edge]
   let stubs: [Stub]
   /// Vertices at the far ends of `edges`, sorted, for the check of the link back.
@@ -41,6 +43,7 @@ package final class LSA: Sendable {
     self.sequence = sequence
     self.options = options
     self.body = body
+    length = 20 + body.bytes
     checksum = LSAEncoding.checksum(key, sequence: sequence, options: options, body: body)
     number = numbering.lsa(key)
     var edges: [Edge] = []
@@ -82,9 +85,6 @@ package final class LSA: Sendable {
     sortedEnds = edges.count > 8 ? edges.map(\.vertex).sorted() : []
     numbering.keep(self)
   }
-
-  /// Header and body in bytes.
-  package var length: Int { 20 + body.bytes }
 
   /// Whether there is a link to the vertex. O(log n).
   func leads(to vertex: UInt32) -> Bool {

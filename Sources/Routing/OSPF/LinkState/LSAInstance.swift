@@ -35,6 +35,8 @@ package struct LSAInstance: Sendable, BitwiseCopyable {
   var identity: UnsafeMutableRawPointer { reference.toOpaque() }
   /// What the LSA describes, without counting a reference to it.
   var vertex: Int { reference._withUnsafeGuaranteedRef { $0.vertex } }
+  /// Header and body in bytes.
+  var length: Int { reference._withUnsafeGuaranteedRef { $0.length } }
   var key: LSAKey { reference._withUnsafeGuaranteedRef { $0.key } }
 
   /// The same instance, so many seconds older.

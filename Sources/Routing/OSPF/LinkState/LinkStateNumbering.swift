@@ -27,6 +27,8 @@ package final class LinkStateNumbering: Sendable {
     }
   }
 
+  var lsaCount: Int { tables.withLock { $0.lsas.count } }
+
   /// The number of an LSA that some router has originated once.
   func knownLSA(_ key: LSAKey) -> Int? { tables.withLock { $0.lsas[key] } }
 
@@ -69,9 +71,11 @@ package final class LinkStateNumbering: Sendable {
   private static let graphLimit = 8
 
   /// The graph of a database, made anew unless a router with an equal database has had it made lately.
-  func graph(of database: LinkStateDatabase) -> AreaGraph {
+  ///
+  /// - Parameter described: the database's.
+  func graph(of database: LinkStateDatabase, _ described: [UInt]) -> AreaGraph {
     let known = tables.withLock { tables -> AreaGraph? in
-      guard let place = tables.graphs.firstIndex(where: { $0.described == database.described }) else {
+      guard let place = tables.graphs.firstIndex(where: { $0.described == described }) else {
         return nil
       }
       let found = tables.graphs[place]
@@ -82,7 +86,7 @@ package final class LinkStateNumbering: Sendable {
       return found
     }
     if let known { return known }
-    let made = AreaGraph(database)
+    let made = AreaGraph(database, described)
     tables.withLock { tables in
       if tables.graphs.count == Self.graphLimit { tables.graphs.removeLast() }
       tables.graphs.insert(made, at: 0)

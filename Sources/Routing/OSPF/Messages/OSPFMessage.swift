@@ -4,8 +4,9 @@ import NetworkModel
 /// An OSPF packet (RFC 2328 §A.3): the header's fields that matter here, and one of five bodies.
 package struct OSPFMessage: Sendable, Equatable {
   package enum Body: Sendable, Equatable {
-    case hello(Hello)
-    case description(DatabaseDescription)
+    // Large and rare, so that the others stay small.
+    indirect case hello(Hello)
+    indirect case description(DatabaseDescription)
     case request([LSAKey])
     case update([LSAInstance])
     case acknowledgement([LSAInstance])
@@ -23,7 +24,7 @@ package struct OSPFMessage: Sendable, Equatable {
     case .hello(let hello): 44 + 20 + 4 * hello.neighbors.count
     case .description(let description): 44 + 8 + 20 * description.headers.count
     case .request(let keys): 44 + 12 * keys.count
-    case .update(let instances): 44 + 4 + instances.reduce(0) { $0 + $1.lsa.length }
+    case .update(let instances): 44 + 4 + instances.reduce(0) { $0 + $1.length }
     case .acknowledgement(let headers): 44 + 20 * headers.count
     }
   }

@@ -3,14 +3,16 @@ import NetworkModel
 
 /// Whom packets are sent to (RFC 2328 §8.1).
 extension OSPFProcess {
+  /// - Parameter bytes: the packet's length, where it is known already.
   mutating func send(
-    _ body: OSPFMessage.Body, on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
+    _ body: OSPFMessage.Body, bytes known: Int? = nil, on position: Int, to address: IPv4Address,
+    _ actions: inout [RoutingAction]
   ) {
     let message = OSPFMessage(
       router: routerID, area: areas[interfaces[position].area].number,
       isForDesignated: address == .allDesignatedRouters, body: body)
     // Deviation: no fragments, see `OSPFProcess`.
-    let bytes = min(message.packetBytes, interfaces[position].routing.mtu)
+    let bytes = min(known ?? message.packetBytes, interfaces[position].routing.mtu)
     if interfaces[position].virtual != nil, let link = interfaces[position].virtual {
       actions.append(
         .sendRouted(
@@ -40,20 +42,21 @@ extension OSPFProcess {
 
   /// Cuts LSAs into updates that fit the MTU, each with at least one.
   mutating func sendUpdates(
-    _ instances: [LSAInstance], on position: Int, to address: IPv4Address, _ actions: inout [RoutingAction]
+    _ instances: ArraySlice<LSAInstance>, on position: Int, to address: IPv4Address,
+    _ actions: inout [RoutingAction]
   ) {
     let room = interfaces[position].routing.mtu - 48
-    var start = 0
-    while start < instances.count {
+    var start = instances.startIndex
+    while start < instances.endIndex {
       var end = start
       var bytes = 0
-      while end < instances.count {
-        bytes += instances[end].lsa.length
-        if bytes > room && end > start { break }
+      while end < instances.endIndex {
+        let length = instances[end].length
+        if bytes + length > room && end > start { break }
+        bytes += length
         end += 1
       }
-      let part = start == 0 && end == instances.count ? instances : Array(instances[start..<end])
-      send(.update(part), on: position, to: address, &actions)
+      send(.update(Array(instances[start..<end])), bytes: 48 + bytes, on: position, to: address, &actions)
       start = end
     }
   }
@@ -66,7 +69,7 @@ extension OSPFProcess {
     while start < headers.count {
       let end = min(headers.count, start + most)
       let part = end - start == headers.count ? headers : Array(headers[start..<end])
-      send(.acknowledgement(part), on: position, to: address, &actions)
+      send(.acknowledgement(part), bytes: 44 + 20 * part.count, on: position, to: address, &actions)
       start = end
     }
   }

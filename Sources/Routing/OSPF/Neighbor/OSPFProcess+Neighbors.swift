@@ -12,7 +12,7 @@ extension OSPFProcess {
     guard old != state else { return }
     interfaces[i].neighbors[n].state = state
     interfaces[i].neighbors[n].since = now
-    floodPlan = FloodPlan()
+    resetFloodPlan()
     exchangingNeighbors += (state.isExchanging ? 1 : 0) - (old.isExchanging ? 1 : 0)
     // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
     if old == .full || state == .full { work.mayOriginate = true }
@@ -59,7 +59,7 @@ extension OSPFProcess {
 
   /// BFD has found that the neighbour is silent: as if the inactivity timer had run out (RFC 5882 §4.3).
   mutating func lose(_ neighbor: RoutingNeighbor, at now: SimTime, _ actions: inout [RoutingAction]) {
-    guard let i = positionByIndex[neighbor.interface],
+    guard let i = position(of: neighbor.interface),
       let n = interfaces[i].neighbor(at: neighbor.address)
     else { return }
     inactivityDue(i, n, at: now, &actions)

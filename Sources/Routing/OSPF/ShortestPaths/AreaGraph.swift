@@ -22,10 +22,13 @@ final class AreaGraph: Sendable {
   let edges: [Edge]
   let stubs: [LSA.Stub]
 
+  /// One more than the largest number of a stub network's prefix.
+  let prefixBound: Int
+
   var vertexCount: Int { described.count }
 
-  init(_ database: LinkStateDatabase) {
-    described = database.described
+  init(_ database: LinkStateDatabase, _ described: [UInt]) {
+    self.described = described
     var isRouter = [Bool](repeating: false, count: described.count)
     var (firstEdge, firstStub): ([UInt32], [UInt32]) = ([], [])
     firstEdge.reserveCapacity(described.count + 1)
@@ -49,6 +52,7 @@ final class AreaGraph: Sendable {
     }
     firstEdge.append(UInt32(truncatingIfNeeded: edges.count))
     firstStub.append(UInt32(truncatingIfNeeded: stubs.count))
+    prefixBound = stubs.reduce(0) { max($0, Int($1.prefix) + 1) }
     self.isRouter = isRouter
     self.firstEdge = firstEdge
     self.firstStub = firstStub

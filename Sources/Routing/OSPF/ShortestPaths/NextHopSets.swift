@@ -15,6 +15,7 @@ struct NextHopSets: Sendable {
   private var unions: [UInt64: Int32] = [:]
   /// As the RIB wants them: sorted.
   private var lists: [[NextHop]] = [[], []]
+  private var areDirect = [false, false]
 
   mutating func single(_ hop: NextHop) -> Int32 {
     if let known = numberOfHop[hop] { return set([known]) }
@@ -46,7 +47,7 @@ struct NextHopSets: Sendable {
   }
 
   /// A network that the router is attached to.
-  func isDirect(_ number: Int32) -> Bool { lists[Int(number)].contains { $0.address == nil } }
+  func isDirect(_ number: Int32) -> Bool { areDirect[Int(number)] }
 
   func list(_ number: Int32) -> [NextHop] { lists[Int(number)] }
 
@@ -55,7 +56,9 @@ struct NextHopSets: Sendable {
     let number = Int32(sets.count)
     numberOfSet[members] = number
     sets.append(members)
-    lists.append(members.map { hops[Int($0)] }.sorted())
+    let list = members.map { hops[Int($0)] }.sorted()
+    lists.append(list)
+    areDirect.append(list.contains { $0.address == nil })
     return number
   }
 }

@@ -124,7 +124,7 @@ extension OSPFProcess {
     let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
     let rank: OSPFPathType = reach.isType2 ? .external2 : .external1
     let route = OSPFRouteTable.Route(
-      rank: rank.rawValue, cost: reach.isType2 ? way.cost : way.cost &+ reach.metric,
+      rank: rank, cost: reach.isType2 ? way.cost : way.cost &+ reach.metric,
       type2: reach.isType2 ? reach.metric : 0, preference: way.preference, hops: way.hops)
     routes.offer(Int(routes.numbering.prefix(prefix)), route, &hops)
   }

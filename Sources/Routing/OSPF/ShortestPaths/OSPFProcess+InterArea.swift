@@ -13,7 +13,7 @@ extension OSPFProcess {
       // (3): what is inside of a range of ours must not be believed of others.
       if isActiveRange(prefix) { continue }
       let route = OSPFRouteTable.Route(
-        rank: OSPFPathType.interArea.rawValue, area: UInt16(area), cost: border.cost &+ metric,
+        rank: .interArea, area: area, cost: border.cost &+ metric,
         hops: border.hops)
       guard let stub = lsa.stubs.first else { continue }
       routes.offer(routes.number(stub.prefix, inArea: area), route, &hops)
@@ -78,7 +78,7 @@ extension OSPFProcess {
     for area in areas.indices {
       for (range, _) in areas[area].activeRanges where range.isAdvertised {
         let route = OSPFRouteTable.Route(
-          rank: OSPFPathType.interArea.rawValue, area: UInt16(area), cost: 0, hops: NextHopSets.discard)
+          rank: .interArea, area: area, cost: 0, hops: NextHopSets.discard)
         routes.fill(Int(routes.numbering.prefix(range.prefix)), route)
       }
     }

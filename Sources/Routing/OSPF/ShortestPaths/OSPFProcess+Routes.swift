@@ -10,7 +10,7 @@ extension OSPFProcess {
     routes.begin()
     // The backbone comes last: virtual links lead through other areas.
     for area in areas.indices.reversed() {
-      areas[area].tree = computeTree(ofArea: area)
+      areas[area].tree = tree(ofArea: area)
       addIntraArea(area)
     }
     if isBorder { findActiveRanges() }
@@ -44,34 +44,21 @@ extension OSPFProcess {
 
   /// §16.1 (last stage): networks where the tree has reached them, with their stubs.
   private mutating func addIntraArea(_ area: Int) {
-    let tree = areas[area].tree
-    guard let graph = tree.graph else { return }
-    for position in tree.order {
-      let vertex = Int(position)
-      let distance = tree.distance[vertex]
-      let ownHops = tree.hops[vertex]
-      for place in graph.stubs(of: vertex) {
-        let stub = graph.stubs[place]
-        let route = OSPFRouteTable.Route(
-          rank: OSPFPathType.intraArea.rawValue, area: UInt16(area), cost: distance &+ stub.metric,
-          hops: ownHops)
-        routes.offer(routes.number(stub.prefix, inArea: area), route, &hops)
-      }
-    }
+    routes.offerStubs(of: areas[area].tree, inArea: area, &hops)
   }
 
   /// Tells the RIB what is different now. Networks of the router's own are the connected source's.
   private mutating func publish(_ actions: inout [RoutingAction]) {
-    let old = routes.current
     let new = routes.next
     var batch = RouteBatch(source: Self.source)
     // By number of a set: one more than its place in the batch.
     var placeOfHops: [Int32] = []
+    let changed = routes.changedNumbers
     let prefixes = routes.numbering.prefixList
-    for number in new.indices {
-      let before = number < old.count ? old[number] : OSPFRouteTable.Route()
+    batch.reserve(changed.count)
+    for number in changed {
+      let before = number < routes.current.count ? routes.current[number] : OSPFRouteTable.Route()
       let after = new[number]
-      if before == after { continue }
       if isForRIB(after) {
         let set = Int(after.hops)
         if set >= placeOfHops.count {

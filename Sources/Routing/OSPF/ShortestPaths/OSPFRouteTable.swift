@@ -13,24 +13,41 @@ package enum OSPFPathType: UInt8, Sendable, Comparable, BitwiseCopyable {
 /// One router's OSPF routes, by prefix number: those of the last computation, and those being computed.
 struct OSPFRouteTable: Sendable {
   struct Route: Sendable, Equatable, BitwiseCopyable {
+    // In this order they take sixteen bytes.
     /// Zero: none.
     var rank: UInt8 = 0
+    /// Of externals: 0 by a boundary router within an area other than the backbone, 1 else (§16.4.1).
+    var preference: UInt8 = 0
     /// Place of the area in the router's list; of externals 0.
     var area: UInt16 = 0
     var cost: UInt32 = 0
     /// Of type 2 externals: the metric that counts first.
     var type2: UInt32 = 0
-    /// Of externals: 0 by a boundary router within an area other than the backbone, 1 else (§16.4.1).
-    var preference: UInt8 = 0
     var hops: Int32 = NextHopSets.here
+
+    init() {}
+
+    init(
+      rank: OSPFPathType, area: Int = 0, cost: UInt32, type2: UInt32 = 0, preference: UInt8 = 0,
+      hops: Int32 = NextHopSets.here
+    ) {
+      self.rank = rank.rawValue
+      self.preference = preference
+      self.area = UInt16(truncatingIfNeeded: area)
+      self.cost = cost
+      self.type2 = type2
+      self.hops = hops
+    }
 
     var pathType: OSPFPathType? { OSPFPathType(rawValue: rank) }
 
+    @inline(__always)
     static func == (a: Route, b: Route) -> Bool {
       a.rank == b.rank && a.area == b.area && a.cost == b.cost && a.type2 == b.type2 && a.hops == b.hops
     }
 
     /// The order of preference: type of path, then the type 2 metric, then the cost.
+    @inline(__always)
     func isBetter(than other: Route) -> Bool {
       if other.rank == 0 { return true }
       if rank != other.rank { return rank < other.rank }
@@ -39,6 +56,17 @@ struct OSPFRouteTable: Sendable {
       return cost < other.cost
     }
 
+    /// Takes the ways of an equally good one, too. The router's own network needs no other way.
+    mutating func join(_ other: Route, _ sets: inout NextHopSets) {
+      if hops == other.hops { return }
+      if hops == NextHopSets.here || other.hops == NextHopSets.here {
+        hops = NextHopSets.here
+      } else {
+        hops = sets.union(hops, other.hops)
+      }
+    }
+
+    @inline(__always)
     func isEqual(to other: Route) -> Bool {
       rank == other.rank && type2 == other.type2 && preference == other.preference && cost == other.cost
     }
@@ -76,6 +104,53 @@ struct OSPFRouteTable: Sendable {
     next = [Route](repeating: Route(), count: numbering.prefixCount)
   }
 
+  /// Offers the networks of an area's routers and transit networks, as far as the tree reaches (§16.1).
+  mutating func offerStubs(of tree: ShortestPathTree, inArea area: Int, _ sets: inout NextHopSets) {
+    guard let graph = tree.graph else { return }
+    // All numbers are known before the loop, so that nothing moves in it.
+    let isSame = areas.count == 1
+    var bound = graph.prefixBound
+    if !isSame {
+      for stub in graph.stubs { bound = max(bound, number(stub.prefix, inArea: area) + 1) }
+    }
+    if bound > next.count { next.append(contentsOf: repeatElement(Route(), count: bound - next.count)) }
+    let translation = translation[area]
+    next.withUnsafeMutableBufferPointer { next in
+      graph.stubs.withUnsafeBufferPointer { stubs in
+        for position in tree.order {
+          let vertex = Int(position)
+          var route = Route(rank: .intraArea, area: area, cost: 0, hops: tree.hops[vertex])
+          let distance = tree.distance[vertex]
+          for place in graph.stubs(of: vertex) {
+            let stub = stubs[place]
+            let number = isSame ? Int(stub.prefix) : Int(translation[Int(stub.prefix)])
+            route.cost = distance &+ stub.metric
+            if route.isBetter(than: next[number]) {
+              next[number] = route
+            } else if route.isEqual(to: next[number]) {
+              next[number].join(route, &sets)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Where the next routes are others than the current ones, ascending.
+  var changedNumbers: [Int] {
+    var changed: [Int] = []
+    let none = Route()
+    next.withUnsafeBufferPointer { next in
+      current.withUnsafeBufferPointer { current in
+        for number in next.indices {
+          let before = number < current.count ? current[number] : none
+          if !(before == next[number]) { changed.append(number) }
+        }
+      }
+    }
+    return changed
+  }
+
   /// Takes a route in where there is none of any kind.
   mutating func fill(_ prefix: Int, _ route: Route) {
     if prefix >= next.count {
@@ -92,12 +167,7 @@ struct OSPFRouteTable: Sendable {
     if route.isBetter(than: next[prefix]) {
       next[prefix] = route
     } else if route.isEqual(to: next[prefix]) {
-      // The router's own network needs no other way.
-      if next[prefix].hops == NextHopSets.here || route.hops == NextHopSets.here {
-        next[prefix].hops = NextHopSets.here
-      } else {
-        next[prefix].hops = sets.union(next[prefix].hops, route.hops)
-      }
+      next[prefix].join(route, &sets)
     }
   }
 

@@ -8,56 +8,75 @@ struct ShortestPathTree: Sendable {
   var hops: [Int32] = []
   /// Vertices in the order in which they were reached for good.
   var order: [UInt32] = []
-  /// What it is a tree of.
+  /// What it is a tree of, and the ways out of the root that it begins with.
   var graph: AreaGraph?
+  var ways: [IPv4Address: Int32] = [:]
 
   func isReached(_ vertex: Int) -> Bool { vertex < distance.count && distance[vertex] != Self.unreachable }
 }
 
 extension OSPFProcess {
-  /// Dijkstra's algorithm over the router- and network-LSAs of an area; equal-cost paths are joined. O(E log E).
-  mutating func computeTree(ofArea area: Int) -> ShortestPathTree {
-    let graph = areas[area].numbering.graph(of: databases[area])
-    let count = graph.vertexCount
-    var tree = ShortestPathTree()
-    tree.graph = graph
-    tree.distance = [UInt32](repeating: ShortestPathTree.unreachable, count: count)
-    tree.hops = [Int32](repeating: NextHopSets.here, count: count)
-    tree.order.reserveCapacity(databases[area].count)
-    let root = areas[area].numbering.router(routerID)
-    guard root < count, graph.described[root] != 0 else { return tree }
+  /// The tree of an area: the last one, when neither the area's routers and networks nor the router's own ways out are others
+  /// (§16.5: news of summaries and externals need no new tree).
+  mutating func tree(ofArea area: Int) -> ShortestPathTree {
+    let described = databases[area].described
     let ways = waysOut(ofArea: area)
-    var heap = VertexHeap()
+    var graph = areas[area].tree.graph
+    if graph?.described != described {
+      graph = areas[area].numbering.graph(of: databases[area], described)
+    } else if areas[area].tree.ways == ways {
+      return areas[area].tree
+    }
+    return shortestPaths(in: graph, from: areas[area].numbering.router(routerID), ways)
+  }
+
+  /// Dijkstra's algorithm over the router- and network-LSAs of an area; equal-cost paths are joined. O(E log E).
+  private mutating func shortestPaths(
+    in graph: AreaGraph?, from root: Int, _ ways: [IPv4Address: Int32]
+  ) -> ShortestPathTree {
+    var tree = ShortestPathTree()
+    guard let graph else { return tree }
+    tree.graph = graph
+    tree.ways = ways
+    let vertices = graph.vertexCount
+    tree.distance = [UInt32](repeating: ShortestPathTree.unreachable, count: vertices)
+    tree.hops = [Int32](repeating: NextHopSets.here, count: vertices)
+    guard root < vertices, graph.described[root] != 0 else { return tree }
+    tree.order.reserveCapacity(vertices)
+    var heap = VertexHeap(capacity: graph.edges.count + 1)
     tree.distance[root] = 0
     heap.push(distance: 0, isRouter: true, vertex: UInt32(root))
-    while let (distance, position) = heap.pop() {
-      let vertex = Int(position)
-      // A longer way, found before a shorter one.
-      if distance != tree.distance[vertex] { continue }
-      tree.order.append(position)
-      let ownHops = tree.hops[vertex]
-      let isNetwork = !graph.isRouter[vertex]
-      for place in graph.edges(of: vertex) {
-        let edge = graph.edges[place]
-        let end = Int(edge.target)
-        let length = distance &+ edge.metric
-        let known = tree.distance[end]
-        if length > known { continue }
-        let hops: Int32
-        if vertex == root {
-          guard let way = ways[edge.address] else { continue }
-          hops = way
-        } else if isNetwork {
-          hops = self.hops.beyondNetwork(ownHops, router: edge.address)
-        } else {
-          hops = ownHops
-        }
-        if length < known {
-          tree.distance[end] = length
-          tree.hops[end] = hops
-          heap.push(distance: length, isRouter: graph.isRouter[end], vertex: edge.target)
-        } else if end != root && tree.hops[end] != hops {
-          tree.hops[end] = self.hops.union(tree.hops[end], hops)
+    graph.edges.withUnsafeBufferPointer { edges in
+      tree.distance.withUnsafeMutableBufferPointer { known in
+        tree.hops.withUnsafeMutableBufferPointer { hopsOf in
+          while let (distance, position) = heap.pop() {
+            let vertex = Int(position)
+            // A longer way, found before a shorter one.
+            if distance != known[vertex] { continue }
+            tree.order.append(position)
+            let ownHops = hopsOf[vertex]
+            let isNetwork = !graph.isRouter[vertex]
+            for place in graph.edges(of: vertex) {
+              let edge = edges[place]
+              let end = Int(edge.target)
+              let length = distance &+ edge.metric
+              if length > known[end] { continue }
+              var hops = ownHops
+              if vertex == root {
+                guard let way = ways[edge.address] else { continue }
+                hops = way
+              } else if isNetwork {
+                hops = self.hops.beyondNetwork(ownHops, router: edge.address)
+              }
+              if length < known[end] {
+                known[end] = length
+                hopsOf[end] = hops
+                heap.push(distance: length, isRouter: graph.isRouter[end], vertex: edge.target)
+              } else if end != root && hopsOf[end] != hops {
+                hopsOf[end] = self.hops.union(hopsOf[end], hops)
+              }
+            }
+          }
         }
       }
     }
@@ -82,42 +101,5 @@ extension OSPFProcess {
       }
     }
     return ways
-  }
-}
-
-/// A binary heap of vertices by distance; at equal distance networks come before routers (§16.1 (3)), so that no
-/// equal-cost path through one is missed. Vertices are pushed again when a shorter way is found.
-struct VertexHeap {
-  private var keys: [UInt64] = []
-
-  mutating func push(distance: UInt32, isRouter: Bool, vertex: UInt32) {
-    let key = UInt64(distance) << 32 | (isRouter ? 1 << 31 : 0) | UInt64(vertex)
-    var hole = keys.count
-    keys.append(key)
-    while hole > 0 {
-      let parent = (hole - 1) / 2
-      if keys[parent] <= key { break }
-      keys[hole] = keys[parent]
-      hole = parent
-    }
-    keys[hole] = key
-  }
-
-  mutating func pop() -> (distance: UInt32, vertex: UInt32)? {
-    guard let top = keys.first, let last = keys.popLast() else { return nil }
-    if !keys.isEmpty {
-      var hole = 0
-      let count = keys.count
-      while true {
-        var child = 2 * hole + 1
-        if child >= count { break }
-        if child + 1 < count && keys[child + 1] < keys[child] { child += 1 }
-        if last <= keys[child] { break }
-        keys[hole] = keys[child]
-        hole = child
-      }
-      keys[hole] = last
-    }
-    return (UInt32(top >> 32), UInt32(top & 0x7FFF_FFFF))
   }
 }

@@ -17,7 +17,7 @@ extension OSPFProcess {
   /// §8.2: a packet of the backbone, on an interface of another area, from the other end of a virtual link.
   func virtualLink(for message: OSPFMessage, on interface: InterfaceIndex) -> Int? {
     guard !configuration.virtualLinks.isEmpty, message.area == OSPF.backbone,
-      let physical = positionByIndex[interface], !areas[interfaces[physical].area].isBackbone
+      let physical = position(of: interface), !areas[interfaces[physical].area].isBackbone
     else { return nil }
     return interfaces.firstIndex { $0.virtual.map { $0.peer == message.router } ?? false }
   }
@@ -38,7 +38,7 @@ extension OSPFProcess {
       guard tree.isReached(vertex), tree.distance[vertex] < 0xFFFF,
         let peer = address(ofVertex: vertex, inArea: link.transit),
         let first = hops.list(tree.hops[vertex]).first,
-        let own = positionByIndex[first.interface].map({ interfaces[$0].address })
+        let own = self.position(of: first.interface).map({ interfaces[$0].address })
       else {
         interfaceDown(position, at: now, &actions)
         continue

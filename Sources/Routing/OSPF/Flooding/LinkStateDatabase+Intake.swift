@@ -1,0 +1,121 @@
+import Kernel
+import NetworkModel
+
+/// What most LSAs of an update come to while no database exchange is under way (RFC 2328 §13): the same instance is here
+/// already, or this one is new.
+struct FloodIntake: Sendable {
+  /// To be acknowledged.
+  var accepted: [LSAInstance] = []
+  /// The same, as old as they will be when they are sent on.
+  var sentOn: [LSAInstance] = []
+  /// Those of them of which there was no instance.
+  var fresh: [LSAInstance] = []
+  /// To be acknowledged at once.
+  var duplicates: [LSAInstance] = []
+  /// Something in the database says something else than before.
+  var isNews = false
+  /// A duplicate stood for an acknowledgement.
+  var hasAcknowledged = false
+}
+
+/// What counts as an everyday case at the moment.
+struct FloodIntakeTerms {
+  let now: SimTime
+  /// MinLSArrival.
+  let minimumArrival: SimTime
+  /// What reaches MaxAge before this needs another timer.
+  let nextAgeing: SimTime
+  let routerID: RouterID
+  /// The sender's bit.
+  let sender: UInt64
+  /// Of all others that the LSAs are flooded to.
+  let others: UInt64
+  /// Else what is new is left to the caller.
+  let takesNew: Bool
+  /// The database is known to have news.
+  var hasNews: Bool
+  /// Seconds.
+  let transmitDelay: Int
+}
+
+extension LinkStateDatabase {
+  /// Deals with the LSAs of an update from a place on, in one loop over plain memory, as far as they are everyday cases.
+  ///
+  /// - Returns: the place of the first that is not.
+  mutating func takeIn(
+    _ instances: [LSAInstance], from first: Int, _ terms: FloodIntakeTerms, into intake: inout FloodIntake
+  ) -> Int {
+    var terms = terms
+    var place = first
+    /// How many were on nobody's list before and are on all others' now.
+    var alike: Int32 = 0
+    entries.withUnsafeMutableBufferPointer { entries in
+      while place < instances.count {
+        let received = instances[place]
+        let number = received.number
+        if received.isWide || received.isMaxAge || number >= entries.count { break }
+        let before = entries[number].bits
+        if entries[number].holds(received, at: terms.now) {
+          // §13 steps 6 and 7: a duplicate, which may stand for an acknowledgement.
+          if before & terms.sender != 0 {
+            entries[number].bits = before & ~terms.sender
+            awaited[terms.sender.trailingZeroBitCount] &-= 1
+            intake.hasAcknowledged = true
+          } else {
+            intake.duplicates.append(received)
+          }
+          place += 1
+          continue
+        }
+        guard terms.takesNew, Self.isPlainlyNew(received, entries[number], terms) else { break }
+        if !terms.hasNews && Self.isNews(received, entries[number], at: terms.now) {
+          terms.hasNews = true
+          intake.isNews = true
+        }
+        if before & (terms.others | terms.sender) == 0 {
+          alike &+= 1
+        } else {
+          if before & terms.sender != 0 { awaited[terms.sender.trailingZeroBitCount] &-= 1 }
+          Self.add(1, to: &awaited, of: terms.others & ~before)
+        }
+        if entries[number].reference == nil { intake.fresh.append(received) }
+        entries[number].enter(received, at: terms.now)
+        entries[number].bits = (before | terms.others | Entry.flooded) & ~terms.sender
+        intake.accepted.append(received)
+        intake.sentOn.append(received.aged(by: terms.transmitDelay))
+        place += 1
+      }
+    }
+    if alike > 0 { Self.add(alike, to: &awaited, of: terms.others) }
+    for instance in intake.fresh { noteFresh(instance) }
+    intake.fresh.removeAll(keepingCapacity: true)
+    return place
+  }
+
+  /// §13 step 5: there is no instance here or an older one, and nothing special is to be done about it. Network-LSAs are left
+  /// to the caller, since they may bear the router's own address (§13.4), and others may describe the same network.
+  @inline(__always)
+  private static func isPlainlyNew(
+    _ received: LSAInstance, _ entry: Entry, _ terms: FloodIntakeTerms
+  ) -> Bool {
+    let (key, sequence) = received.unmanaged._withUnsafeGuaranteedRef { ($0.key, $0.sequence) }
+    if key.type == .network || key.advertisingRouter == terms.routerID { return false }
+    if let reference = entry.reference {
+      if entry.isFlushing || sequence <= reference._withUnsafeGuaranteedRef({ $0.sequence }) { return false }
+      if entry.wasFlooded && terms.now - entry.arrival < terms.minimumArrival { return false }
+    }
+    return terms.now - .seconds(received.age) + .seconds(OSPF.maxAge) >= terms.nextAgeing
+  }
+
+  private static func isNews(_ received: LSAInstance, _ entry: Entry, at now: SimTime) -> Bool {
+    entry.reference == nil || entry.isMaxAge(at: now) || !entry.saysTheSame(as: received)
+  }
+
+  private static func add(_ number: Int32, to counts: inout [Int32], of neighbors: UInt64) {
+    var rest = neighbors
+    while rest != 0 {
+      counts[rest.trailingZeroBitCount] &+= number
+      rest &= rest &- 1
+    }
+  }
+}
