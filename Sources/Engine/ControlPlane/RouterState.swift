@@ -28,6 +28,9 @@ struct RouterState {
     while timers.count < processes.count { timers.append(RoutingTimerNames()) }
   }
 
+  /// Another process of the same kind takes the place of one.
+  mutating func replace(_ place: Int, by process: any RoutingProcess) { processes[place] = process }
+
   mutating func stop() {
     rib = RoutingInformationBase()
     groupOfHops = []

@@ -14,6 +14,7 @@ extension Simulation {
   /// Fresh processes and an empty RIB: the node has rebooted. Interfaces are as they are now.
   mutating func restartProcesses(of node: NodeIndex) {
     startRouter(node)
+    markBGPRebooted(of: node)
   }
 
   /// The node has crashed: its routes and timers are gone.
@@ -39,6 +40,10 @@ extension Simulation {
     for position in actions.indices { carryOut(actions[position], of: process, node) }
     actions.removeAll(keepingCapacity: true)
     actionBuffers.append(actions)
+  }
+
+  mutating func carryOut(_ actions: [RoutingAction], of process: Int, _ node: NodeIndex) {
+    for action in actions { carryOut(action, of: process, node) }
   }
 
   private mutating func carryOut(_ action: RoutingAction, of process: Int, _ node: NodeIndex) {
