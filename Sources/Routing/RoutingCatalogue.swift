@@ -26,9 +26,8 @@ package enum RoutingCatalogue {
     ProtocolDescriptor(
       name: "bgp", summary: "Path vector between and inside autonomous systems, BGP-4.",
       standards: [
-        "RFC 4271", "RFC 4456", "RFC 5065", "RFC 1997", "RFC 2439", "RFC 6811", "RFC 7606", "RFC 7911",
-        "RFC 8212",
-        "RFC 9234",
+        "RFC 4271", "RFC 4456", "RFC 5065", "RFC 1997", "RFC 2439", "RFC 4724", "RFC 6811", "RFC 7606",
+        "RFC 7911", "RFC 8212", "RFC 8538", "RFC 9234",
       ],
       administrativeDistance: RouteSource.bgp.administrativeDistance),
   ]

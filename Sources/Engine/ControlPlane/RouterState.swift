@@ -27,6 +27,9 @@ struct RouterState {
     timers.makeRoom(processes: processes.count)
   }
 
+  /// Another process of the same kind takes the place of one.
+  mutating func replace(_ place: Int, by process: any RoutingProcess) { processes[place] = process }
+
   mutating func stop() {
     rib = RoutingInformationBase()
     groupOfHops = []

@@ -14,6 +14,7 @@ extension Simulation {
   /// Fresh processes and an empty RIB: the node has rebooted. Interfaces are as they are now.
   mutating func restartProcesses(of node: NodeIndex) {
     startRouter(node)
+    markBGPRebooted(of: node)
   }
 
   /// The node has crashed: its routes and timers are gone.
@@ -44,6 +45,10 @@ extension Simulation {
     }
     actions.removeAll(keepingCapacity: true)
     actionBuffers.append(actions)
+  }
+
+  mutating func carryOut(_ actions: [RoutingAction], of process: Int, _ node: NodeIndex) {
+    for action in actions { carryOut(action, of: process, node) }
   }
 
   private mutating func carryOut(_ action: consuming RoutingAction, of process: Int, _ node: NodeIndex) {

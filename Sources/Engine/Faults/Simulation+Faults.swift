@@ -32,6 +32,8 @@ extension Simulation {
     case .linkUp(let reference): setLinks(reference, down: false, silent: false)
     case .crash(let name): for node in topology.members(of: name) { setNode(node, isUp: false) }
     case .recover(let name): for node in topology.members(of: name) { setNode(node, isUp: true) }
+    case .restart(let name, let away):
+      for node in topology.members(of: name) { restartBGP(of: node, away: away) }
     case .set(let property): change(property)
     case .announce(let prefix, let node): originate(prefix, on: node, isPresent: true)
     case .withdraw(let prefix, let node): originate(prefix, on: node, isPresent: false)
@@ -41,7 +43,7 @@ extension Simulation {
   /// Whether an event has a convergence time of its own.
   package static func isTopologyEvent(_ action: EventAction) -> Bool {
     switch action {
-    case .linkDown, .linkUp, .crash, .recover, .announce, .withdraw: true
+    case .linkDown, .linkUp, .crash, .recover, .restart, .announce, .withdraw: true
     case .set: false
     }
   }
@@ -53,6 +55,7 @@ extension Simulation {
     case .linkUp(let link): "up \(link)"
     case .crash(let name): "crash \(name)"
     case .recover(let name): "recover \(name)"
+    case .restart(let name, let away): "restart \(name) (\(away))"
     case .announce(let prefix, let node): "announce \(prefix) on \(node)"
     case .withdraw(let prefix, let node): "withdraw \(prefix) on \(node)"
     case .set(.linkLoss(let link, let loss)): "set loss of \(link) to \(loss)"

@@ -68,7 +68,9 @@ private struct BGPReport {
       shown.reason = item.reason.description
       return shown
     }
-    return BGPPrefix(prefix: entry.prefix, paths: paths, rejected: rejected)
+    var prefix = BGPPrefix(prefix: entry.prefix, paths: paths, rejected: rejected)
+    prefix.advertisedTo = process.neighborsTold(of: entry.prefix)
+    return prefix
   }
 
   private func path(_ path: BGPPath) -> BGPTablePath {
@@ -76,6 +78,7 @@ private struct BGPReport {
     var shown = BGPTablePath(reason: "", nextHop: attributes.nextHop)
     shown.isInternal = path.isInternal
     shown.isAggregate = path.source == .aggregate
+    shown.isStale = path.isStale
     if case .neighbor(let index) = path.source {
       shown.from = process.configuration.neighbors[index].name
       shown.peerAddress = process.configuration.neighbors[index].remoteAddress
@@ -130,6 +133,8 @@ private struct BGPReport {
     case .nextHopChange: "next hop changed"
     case .reuse: "reused after damping"
     case .aggregated: "made of longer routes"
+    case .staleRoutesRemoved(let peer): "stale routes of \(name(peer)) removed"
+    case .deferralEnded: "first choice after the restart"
     }
   }
 }

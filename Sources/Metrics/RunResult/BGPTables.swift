@@ -20,6 +20,8 @@ package struct BGPPrefix: Sendable {
   package var paths: [BGPTablePath]
   /// Paths that the import side keeps out of the decision.
   package var rejected: [BGPTablePath]
+  /// Neighbours that have been told of it, by name.
+  package var advertisedTo: [String] = []
 
   package init(prefix: IPv4Prefix, paths: [BGPTablePath], rejected: [BGPTablePath]) {
     self.prefix = prefix
@@ -35,6 +37,8 @@ package struct BGPTablePath: Sendable {
   /// The next hop resolves.
   package var isValid = true
   package var isInternal = false
+  /// Kept from before the neighbour's restart (RFC 4724).
+  package var isStale = false
   /// For the best path the step that decided, for another one the step at which it fell; `only path` without any choice.
   package var reason: String
   /// The neighbour's name; nil for the router's own path.

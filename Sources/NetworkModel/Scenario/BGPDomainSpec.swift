@@ -69,3 +69,27 @@ package struct BGPAdditionalPathsSpec: Sendable, Equatable {
 
   package init(mode: Mode) { self.mode = mode }
 }
+
+/// RFC 4724; what is nil comes from the profile.
+package struct BGPGracefulRestartSpec: Sendable, Equatable {
+  package enum Mode: Sendable, Equatable {
+    /// Neighbours keep the routes of those who restart.
+    case restart
+    /// Speakers keep others' routes, and ask nobody to keep theirs.
+    case helper
+    case off
+  }
+
+  package var mode = Mode.restart
+  /// Who may restart gracefully, the others being helpers; nil: all.
+  package var routers: [String]?
+  package var restartTime: SimTime?
+  package var staleTime: SimTime?
+  package var deferralTime: SimTime?
+  /// The router goes on forwarding while its BGP is away.
+  package var keepsForwarding: Bool?
+  /// RFC 8538.
+  package var includesNotifications: Bool?
+
+  package init(mode: Mode = .restart) { self.mode = mode }
+}

@@ -29,6 +29,7 @@ package struct BGPSpec: Sendable, Equatable {
   package var jitter: Bool?
   /// Nil: none.
   package var damping: BGPDampingSpec?
+  package var gracefulRestart: BGPGracefulRestartSpec?
   package var processing: ClosedRange<SimTime>?
   package var resetsOnFaults: Bool?
   package var additionalPaths: BGPAdditionalPathsSpec?

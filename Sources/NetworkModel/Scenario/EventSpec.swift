@@ -18,6 +18,8 @@ package enum EventAction: Sendable, Equatable {
   /// A node stops: its stack, its protocols and, for a backend, its server. Neighbours lose carrier.
   case crash(String)
   case recover(String)
+  /// A router's BGP program ends, and begins again after a time; the router itself stays up.
+  case restart(String, away: SimTime)
   /// A router originates a prefix, or no more.
   case announce(IPv4Prefix, on: String)
   case withdraw(IPv4Prefix, on: String)

@@ -13,7 +13,7 @@ enum BGPJSON {
   }
 
   private static func path(_ path: BGPTablePath) -> JSONValue {
-    .object([
+    var fields: [(key: String, value: JSONValue)] = [
       ("best", .bool(path.isBest)), ("multipath", .bool(path.isMultipath)), ("valid", .bool(path.isValid)),
       ("reason", .string(path.reason)), ("from", path.from.map { .string($0) } ?? .null),
       ("internal", .bool(path.isInternal)), ("as_path", .array(path.asPath.map(segment))),
@@ -28,7 +28,9 @@ enum BGPJSON {
       ("aggregator", path.aggregator.map { .string($0) } ?? .null),
       ("originator_id", path.originatorID.map { .string($0.description) } ?? .null),
       ("cluster_list", .array(path.clusterList.map { .string($0.description) })),
-    ])
+    ]
+    if path.isStale { fields.append(("stale", .bool(true))) }
+    return .object(fields)
   }
 
   private static func list(_ numbers: [UInt32]) -> JSONValue {

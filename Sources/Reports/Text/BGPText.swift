@@ -5,16 +5,22 @@ import NetworkModel
 /// BGP tables in the layouts of FRR's `show bgp ipv4 unicast`, of one prefix, and of `summary`.
 package enum BGPText {
   package static func table(_ table: BGPTable, of name: String) -> String {
-    var text = "\(name): BGP table of router \(table.identifier), local AS number \(table.autonomousSystem)\n"
-    text +=
-      "Status codes: s suppressed, * valid, > best, = multipath, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n"
-    text += "    Network            Next Hop            Metric LocPrf Weight Path\n"
+    var text = "\(name): BGP table, local router ID is \(table.identifier), vrf id 0\n"
+    text += "Default local pref 100, local AS \(table.autonomousSystem)\n"
+    text += """
+      Status codes:  s suppressed, d damped, h history, * valid, > best, = multipath,
+                     i internal, r RIB-failure, S Stale, R Removed
+      Origin codes:  i - IGP, e - EGP, ? - incomplete
+
+         Network          Next Hop            Metric LocPrf Weight Path
+
+      """
     var paths = 0
     for entry in table.prefixes {
       for (position, path) in entry.paths.enumerated() {
         paths += 1
         let status =
-          (path.isSuppressed ? "s" : path.isValid ? "*" : " ")
+          (path.isStale ? "S" : path.isSuppressed ? "s" : path.isValid ? "*" : " ")
           + (path.isBest ? ">" : path.isMultipath ? "=" : " ")
           + (path.isInternal ? "i" : " ")
         let network = position == 0 ? entry.prefix.description : ""
@@ -22,12 +28,12 @@ package enum BGPText {
         // As FRR: the local preference is shown where the path carries one, which is inside an AS or by policy.
         let preference = path.isInternal || path.localPreference != 100 ? String(path.localPreference) : ""
         let way = [path.asPathText, originCode(path)].filter { !$0.isEmpty }.joined(separator: " ")
-        text += " \(status)\(pad(network, 19))\(pad(path.nextHop.description, 16))\(lead(metric, 10))"
+        text += "\(status)\(column(network))\(pad(path.nextHop.description, 16))\(lead(metric, 10))"
         text += "\(lead(preference, 7))\(lead(String(path.weight), 7)) \(way)\n"
       }
     }
     let routes = table.prefixes.count { !$0.paths.isEmpty }
-    return text + "\nDisplayed \(routes) routes and \(paths) total paths\n"
+    return text + "\nDisplayed  \(routes) routes and \(paths) total paths\n"
   }
 
   package static func detail(_ table: BGPTable, _ prefix: IPv4Prefix, of name: String) -> String {
@@ -36,7 +42,12 @@ package enum BGPText {
     }
     let best = entry.paths.firstIndex(where: \.isBest).map { "best #\($0 + 1)" } ?? "no best path"
     var text = "\(name): BGP routing table entry for \(prefix)\n"
-    text += "Paths: (\(entry.paths.count) available, \(best))\n"
+    text += "Paths: (\(entry.paths.count) available, \(best), table default)\n"
+    if entry.advertisedTo.isEmpty {
+      text += "  Not advertised to any peer\n"
+    } else {
+      text += "  Advertised to non peer-group peers:\n  \(entry.advertisedTo.joined(separator: " "))\n"
+    }
     for path in entry.paths { text += lines(path) }
     for path in entry.rejected {
       text += "  \(path.asPathText.isEmpty ? "Local" : path.asPathText) from \(path.from ?? "?"), "
@@ -46,7 +57,7 @@ package enum BGPText {
   }
 
   private static func lines(_ path: BGPTablePath) -> String {
-    var text = "  \(path.asPathText.isEmpty ? "Local" : path.asPathText)\n"
+    var text = "  \(path.asPathText.isEmpty ? "Local" : path.asPathText)\(path.isStale ? ", (stale)" : "")\n"
     let cost = path.interiorCost.map { $0 == 0 ? "" : " (metric \($0))" } ?? " (inaccessible)"
     if let from = path.from {
       let identifier = path.peerIdentifier?.description ?? "?"
@@ -105,6 +116,11 @@ package enum BGPText {
     case "EGP": "e"
     default: "?"
     }
+  }
+
+  /// A long prefix has a line of its own.
+  private static func column(_ network: String) -> String {
+    network.count < 17 ? pad(network, 17) : network + "\n" + String(repeating: " ", count: 20)
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -56,6 +56,7 @@ package enum RouteExplanation {
     if path.weight != 0 { parts.insert("weight \(path.weight)", at: 0) }
     if let metric = path.multiExitDiscriminator { parts.append("MED \(metric)") }
     parts.append(path.isInternal ? "internal" : path.from == nil ? "local" : "external")
+    if path.isStale { parts.append("stale: from before the neighbour's restart") }
     if path.from != nil {
       let cost = path.interiorCost.map { "cost \($0)" } ?? "unreachable"
       parts.append("next hop \(path.nextHop) at \(cost)")

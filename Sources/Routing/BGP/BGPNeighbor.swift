@@ -36,6 +36,13 @@ struct BGPNeighbor: Sendable {
   var sent = AdjacentRIB<PathAttributes>()
   /// RFC 7911 §4: it gets several paths of a prefix, and takes them.
   var getsSeveralPaths = false
+  /// What its last OPEN said of restarts (RFC 4724 §3); nil: nothing.
+  var restart: BGPMessage.Restart?
+  /// Some of its routes are from before its session was lost.
+  var holdsStale = false
+  /// Its End-of-RIB has come; the own one is still to go.
+  var hasToldAll = false
+  var owesEndOfRIB = false
   /// Of prefixes that have been unsteady.
   var flaps: [IPv4Prefix: FlapDamping] = [:]
   /// Prefixes whose announcement may have to change.
@@ -51,6 +58,9 @@ struct BGPNeighbor: Sendable {
   init(_ configuration: BGPNeighborConfiguration) { self.configuration = configuration }
 
   var isEstablished: Bool { state == .established }
+
+  /// Adj-RIB-In counts: the session is up, or its routes are kept until it is up again.
+  var isHeard: Bool { isEstablished || holdsStale }
 }
 
 /// What a timer of a BGP process is for; the index is the neighbour's place.
@@ -70,6 +80,14 @@ enum BGPTimer: UInt32 {
   case reuse
   /// The UPDATE in hand is worked off.
   case processing
+  /// A neighbour that restarts has not come back in its restart time.
+  case restart
+  /// Or has come back, and has not told all again.
+  case stale
+  /// The speaker has restarted, and waits no longer for its neighbours.
+  case deferral
+  /// The speaker's program begins again.
+  case boot
 
   func timer(_ neighbor: Int = 0) -> RoutingTimer {
     RoutingTimer(kind: rawValue, index: UInt32(truncatingIfNeeded: neighbor))

@@ -61,7 +61,7 @@ extension BGPProcess {
       }
     }
     var keys = Set(own.keys)
-    for neighbor in neighbors where neighbor.isEstablished { keys.formUnion(neighbor.received.prefixes) }
+    for neighbor in neighbors where neighbor.isHeard { keys.formUnion(neighbor.received.prefixes) }
     return keys.filter { prefix.isShorter(than: $0) }.sorted().flatMap { key in
       candidates(for: key).filter { $0.source != .aggregate && $0.interiorCost != nil }.map(\.attributes)
     }

@@ -18,7 +18,7 @@ extension BGPProcess {
     case .reset:
       if neighbors[index].connection?.identifier == segment.connection {
         if neighbors[index].state == .connect { return }  // Nobody listens yet; the retry timer runs.
-        loseSession(index, restarts: true, at: now, &actions)
+        loseSession(index, by: .connection, at: now, &actions)
       }
     case .data, .acknowledgement:
       guard neighbors[index].connection?.identifier == segment.connection else {
@@ -31,11 +31,18 @@ extension BGPProcess {
   }
 
   /// A SYN. Whoever listens accepts it. One whose session is up has missed its end: RFC 4271 §6.8 keeps the old connection,
-  /// and the next message on it is answered by a reset, so that a later try finds an open door.
+  /// and the next message on it is answered by a reset, so that a later try finds an open door. RFC 4724 §4.2: where the
+  /// neighbour is known to restart gracefully, its new connection says that the old one has ended.
   private mutating func openRequested(
     _ segment: BGPSegment, by index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let accept = BGPSegment(content: .accept, connection: segment.connection)
+    if neighbors[index].isEstablished, mayRestart(index),
+      neighbors[index].connection?.identifier != segment.connection
+    {
+      loseSession(index, by: .connection, at: now, &actions)
+      neighbors[index].state = .active
+    }
     switch neighbors[index].state {
     case .active, .openSent:
       // In OpenSent the answer to an earlier SYN was lost or late: the other end is on a new connection by now.

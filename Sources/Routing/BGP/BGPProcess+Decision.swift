@@ -21,7 +21,7 @@ extension BGPProcess {
       path.isCurrent = current == .aggregate
       paths.append(path)
     }
-    for (index, neighbor) in neighbors.enumerated() where neighbor.isEstablished {
+    for (index, neighbor) in neighbors.enumerated() where neighbor.isHeard {
       for (identifier, received) in neighbor.received.paths(of: prefix) where received.rejection == nil {
         var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
         path.identifier = identifier
@@ -33,6 +33,7 @@ extension BGPProcess {
         path.peerAddress = neighbor.configuration.remoteAddress
         path.received = received.received
         path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
+        path.isStale = received.isStale
         path.provenance = received.provenance
         paths.append(path)
       }
@@ -45,6 +46,7 @@ extension BGPProcess {
     _ prefixes: [IPv4Prefix], because cause: Provenance.Cause, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) {
+    if isDeferring || isAway { return }
     for prefix in prefixes {
       tellAllPaths(prefix)
       let paths = candidates(for: prefix)

@@ -12,9 +12,14 @@ extension BGPProcess {
   mutating func lose(_ neighbor: RoutingNeighbor, at now: SimTime, _ actions: inout [RoutingAction]) {
     for index in neighbors.indices
     where neighbors[index].configuration.interface == neighbor.interface
-      && neighbors[index].configuration.remoteAddress == neighbor.address && neighbors[index].isEstablished
+      && neighbors[index].configuration.remoteAddress == neighbor.address
     {
-      loseSession(index, restarts: true, at: now, &actions)
+      if neighbors[index].isEstablished {
+        loseSession(index, by: .detection, at: now, &actions)
+      } else {
+        // RFC 5882 §4.3: the restarting neighbour has ceased to forward.
+        dropStale(index, at: now, &actions)
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ extension BGPProcess {
     _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let sender = neighbors[index].identifier
+    if update.isEndOfRIB { return endOfRIB(from: index, at: now, &actions) }
     if let fault = update.malformed.first(where: { endsSession($0, index) }) {
       malformedUpdates += 1
       return close(index, fault.notification, at: now, &actions)

@@ -5,11 +5,17 @@ import NetworkModel
 extension BGPProcess {
   /// Tells all neighbours that may be told now what has changed for them.
   mutating func flush(at now: SimTime, _ actions: inout [RoutingAction]) {
-    for index in neighbors.indices where neighbors[index].isEstablished && !neighbors[index].pending.isEmpty {
+    if isDeferring { return }
+    for index in neighbors.indices where neighbors[index].isEstablished {
+      if neighbors[index].pending.isEmpty {
+        sendEndOfRIB(index, at: now, &actions)
+        continue
+      }
       if neighbors[index].isHeldBack {
         if !configuration.settings.limitsWithdrawals { withdrawOnly(index, at: now, &actions) }
       } else {
         flush(index, at: now, &actions)
+        sendEndOfRIB(index, at: now, &actions)
       }
     }
   }

@@ -5,7 +5,9 @@ extension BGPProcess {
   /// Loc-RIB with all that it was chosen from, by prefix.
   package var table: [BGPTableEntry] {
     var prefixes = Set(own.keys).union(aggregated.keys)
-    for neighbor in neighbors where neighbor.isEstablished { prefixes.formUnion(neighbor.received.prefixes) }
+    for neighbor in neighbors where neighbor.isHeard {
+      prefixes.formUnion(neighbor.received.prefixes)
+    }
     return prefixes.sorted().map { entry(for: $0) }
   }
 
@@ -16,9 +18,17 @@ extension BGPProcess {
         path.value.rejection.map { (index, path.value.accepted, $0, path.value.received) }
       }
     }
-    return BGPTableEntry(
-      prefix: prefix, paths: paths, decision: Decision.make(among: paths, configuration.settings),
-      rejected: rejected)
+    // RFC 4724 §4.1: after a restart nothing is chosen yet.
+    let decision =
+      isDeferring || isAway
+      ? Decision(fellAt: Array(repeating: nil, count: paths.count))
+      : Decision.make(among: paths, configuration.settings)
+    return BGPTableEntry(prefix: prefix, paths: paths, decision: decision, rejected: rejected)
+  }
+
+  /// Adj-RIB-Out of all sessions, by the neighbours' names.
+  package func neighborsTold(of prefix: IPv4Prefix) -> [String] {
+    neighbors.filter { !$0.sent.paths(of: prefix).isEmpty }.map(\.configuration.name)
   }
 
   /// One session as `show bgp summary` has it.

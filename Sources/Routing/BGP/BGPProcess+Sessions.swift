@@ -45,7 +45,8 @@ extension BGPProcess {
     let open = BGPMessage.Open(
       autonomousSystem: neighbors[index].configuration.localAS ?? configuration.autonomousSystem,
       holdSeconds: min(65535, seconds),
-      identifier: configuration.identifier, role: neighbors[index].configuration.role)
+      identifier: configuration.identifier, role: neighbors[index].configuration.role,
+      restart: restartCapability)
     send(.open(open), to: index, at: now, &actions)
   }
 
@@ -55,7 +56,7 @@ extension BGPProcess {
     neighbors[index].lastHeard = now
     switch (neighbors[index].state, message) {
     case (_, .notification):
-      loseSession(index, restarts: true, at: now, &actions)
+      loseSession(index, by: .notification, at: now, &actions)
     case (.openSent, .open(let open)):
       openReceived(open, from: index, at: now, &actions)
     case (.openConfirm, .keepalive):
@@ -89,6 +90,7 @@ extension BGPProcess {
     neighbors[index].holdTime = hold
     neighbors[index].keepaliveInterval =
       hold == .zero ? .zero : max(.seconds(1), min(settings.keepalive, hold / 3))
+    neighbors[index].restart = open.restart
     neighbors[index].state = .openConfirm
     send(.keepalive, to: index, at: now, &actions)
     restartHold(index, at: now, &actions)
@@ -117,6 +119,7 @@ extension BGPProcess {
     neighbors[index].pending = Set(selected.keys)
     neighbors[index].isFirstFlush = true
     watch(index, &actions)
+    sessionResumed(index, at: now, &actions)
   }
 
   // MARK: Keeping a session
@@ -156,33 +159,53 @@ extension BGPProcess {
     _ index: Int, _ reason: BGPNotification, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     send(.notification(reason), to: index, at: now, &actions)
-    loseSession(index, restarts: true, at: now, &actions)
+    loseSession(index, by: .notification, at: now, &actions)
   }
 
-  /// To Idle: the connection and all that was learned through it are gone (§8.2.2, and §9.1.4 for the routes).
+  /// What ended a session.
+  enum SessionEnd: Sendable {
+    /// Its connection is gone, and nothing was said.
+    case connection
+    /// RFC 4271 §6, sent or received.
+    case notification
+    /// The link's carrier.
+    case carrier
+    /// BFD.
+    case detection
+  }
+
+  /// To Idle: the connection is gone, and with it all that was learned through it (§8.2.2, and §9.1.4 for the routes), unless
+  /// the neighbour is to come back with the same (RFC 4724 §4.2).
   mutating func loseSession(
-    _ index: Int, restarts: Bool, at now: SimTime, _ actions: inout [RoutingAction]
+    _ index: Int, by end: SessionEnd, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    let wasEstablished = neighbors[index].state == .established
+    let wasEstablished = neighbors[index].isEstablished
     let known = neighbors[index].received.prefixes.sorted()
     for kind in [BGPTimer.connectRetry, .hold, .keepalive, .retransmission, .advertisement] {
       actions.append(.cancelTimer(kind.timer(index)))
     }
+    let keepsRoutes =
+      wasEstablished ? keepsRoutes(of: index, after: end) : neighbors[index].holdsStale && end != .carrier
     neighbors[index].state = .idle
     neighbors[index].stateSince = now
     neighbors[index].connection = nil
-    forgetFlaps(index)
-    neighbors[index].received = AdjacentRIB()
     neighbors[index].sent = AdjacentRIB()
     neighbors[index].getsSeveralPaths = false
+    neighbors[index].hasToldAll = false
+    neighbors[index].owesEndOfRIB = false
     drop(from: index, at: now, &actions)
     neighbors[index].pending = []
     neighbors[index].isHeldBack = false
-    if wasEstablished {
-      sessionsLost += 1
+    if wasEstablished { sessionsLost += 1 }
+    if !keepsRoutes {
+      forgetFlaps(index)
+      neighbors[index].received = AdjacentRIB()
+      forgetStale(index, &actions)
       decide(known, because: .sessionDown(neighbors[index].identifier), at: now, &actions)
+    } else if wasEstablished {
+      markStale(index, at: now, &actions)
     }
-    if restarts {
+    if end != .carrier {
       actions.append(.setTimer(BGPTimer.start.timer(index), at: now + configuration.settings.idleHold))
     }
   }

@@ -9,6 +9,8 @@ import NetworkModel
 /// | `BGPProcess+Sessions.swift` | the state machine of §8: opening, keeping, losing a session |
 /// | `BGPProcess+Connection.swift` | segments of the connection below it |
 /// | `BGPProcess+Input.swift` | UPDATEs into Adj-RIB-In: loops, policy, errors (§6.3, §9.1.1, RFC 7606) |
+/// | `BGPProcess+GracefulRestart.swift` | restarts while the router forwards (RFC 4724) |
+/// | `BGPProcess+Absence.swift` | the program ends, and begins again |
 /// | `BGPProcess+Processing.swift` | the time that an UPDATE takes |
 /// | `BGPProcess+Damping.swift` | routes that flap (RFC 2439) |
 /// | `BGPProcess+Origination.swift` | own and redistributed routes |
@@ -43,6 +45,15 @@ package struct BGPProcess: RoutingProcess {
   var connectionsOpened: UInt64 = 0
   /// UPDATEs that wait for the processor, first come, first served.
   var inHand: [InHand] = []
+  /// Its program does not run.
+  var isAway = false
+  /// It has restarted, and chooses nothing yet; the router has these routes from before.
+  var isDeferring = false
+  var retained: Set<IPv4Prefix> = []
+  /// The router has gone on forwarding meanwhile.
+  var keptForwarding = true
+  /// The router has booted in the course of the run.
+  var isRebooted = false
   /// RFC 7911 §3: what each path is called toward neighbours that get several.
   var pathIdentifiers: [PathOrigin: UInt32] = [:]
   /// Prefixes of `own` that come from another protocol.
@@ -63,6 +74,18 @@ package struct BGPProcess: RoutingProcess {
   package mutating func handle(
     _ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction]
   ) {
+    if isAway {
+      handleAway(event, at: now, &actions)
+      if isAway { return }
+    } else {
+      handleAwake(event, at: now, &actions)
+    }
+    flush(at: now, &actions)
+  }
+
+  private mutating func handleAwake(
+    _ event: RoutingEvent, at now: SimTime, _ actions: inout [RoutingAction]
+  ) {
     switch event {
     case .start: start(at: now, &actions)
     case .receive(.bgp(let segment), _, let sender): receive(segment, from: sender, at: now, &actions)
@@ -74,10 +97,10 @@ package struct BGPProcess: RoutingProcess {
     case .watch: break  // BFD's.
     case .originate(let prefix, let isPresent): originate(prefix, isPresent, at: now, &actions)
     }
-    flush(at: now, &actions)
   }
 
-  private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
+  mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
+    if isRebooted { deferSelection(at: now, &actions) }
     for prefix in configuration.originated { own[prefix] = Self.ownAttributes(.igp, metric: 0) }
     if configuration.redistributed.contains(.connected) {
       for prefix in resolver.connected where own[prefix] == nil {
@@ -97,7 +120,9 @@ package struct BGPProcess: RoutingProcess {
     case .origination: originationDue(at: now, &actions)
     case .resolution: resolveAgain(at: now, &actions)
     case .processing: updateProcessed(at: now, &actions)
-    case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement, .reuse:
+    case .deferral: endDeferral(isOver: true, at: now, &actions)
+    case .boot: break  // Has begun already.
+    case .start, .connectRetry, .hold, .keepalive, .retransmission, .advertisement, .reuse, .restart, .stale:
       guard neighbors.indices.contains(neighbor) else { return }
       switch kind {
       case .start: startSession(neighbor, at: now, &actions)
@@ -107,7 +132,8 @@ package struct BGPProcess: RoutingProcess {
       case .retransmission: retransmit(neighbor, at: now, &actions)
       case .advertisement: neighbors[neighbor].isHeldBack = false
       case .reuse: reuseDue(neighbor, at: now, &actions)
-      case .origination, .resolution, .processing: break
+      case .restart, .stale: dropStale(neighbor, at: now, &actions)
+      case .origination, .resolution, .processing, .deferral, .boot: break
       }
     }
   }
@@ -120,7 +146,7 @@ package struct BGPProcess: RoutingProcess {
       if isUp {
         startSession(neighbor, at: now, &actions)
       } else {
-        loseSession(neighbor, restarts: false, at: now, &actions)
+        loseSession(neighbor, by: .carrier, at: now, &actions)
       }
     }
     if configuration.redistributed.contains(.connected), let prefix = resolver.network(of: interface) {
@@ -137,7 +163,8 @@ package struct BGPProcess: RoutingProcess {
   /// True when every message has arrived, no announcement waits, nobody who was heard regularly has fallen silent, and no
   /// session is still coming up that may do so.
   package func isSettled(at now: SimTime) -> Bool {
-    if !waitingOrigins.isEmpty || !inHand.isEmpty { return false }
+    if !waitingOrigins.isEmpty || !inHand.isEmpty || isDeferring || isAway { return false }
+    if neighbors.contains(where: \.holdsStale) { return false }
     return neighbors.allSatisfy { neighbor in
       switch neighbor.state {
       case .idle:

@@ -10,6 +10,7 @@ extension ScenarioDecoder {
     }
     bgp.confederations = confederations(fields["confederations"])
     bgp.additionalPaths = additionalPaths(fields["add-paths"])
+    bgp.gracefulRestart = gracefulRestart(fields["graceful-restart"])
     bgp.processing = processing(fields["processing"])
     bgp.resetsOnFaults = reader.value(
       fields["malformed"], what: "what is done", hint: "one of: treat-as-withdraw, session-reset"

@@ -7,7 +7,7 @@ extension ScenarioDecoder {
     for item in reader.items(of: node, what: "events") {
       let fields = reader.fields(of: item, as: .event)
       let time = reader.duration(fields["at"], what: "a time")
-      let actions = ["down", "up", "crash", "recover", "announce", "withdraw", "set"].filter {
+      let actions = ["down", "up", "crash", "recover", "restart", "announce", "withdraw", "set"].filter {
         fields[$0] != nil
       }
       guard actions.count == 1, let name = actions.first, let value = fields[name] else {
@@ -18,16 +18,20 @@ extension ScenarioDecoder {
         if isOfLater == false {
           let found = actions.isEmpty ? "none" : actions.joined(separator: " and ")
           reader.error(
-            "an event does one of down, up, crash, recover, announce, withdraw, set; found \(found)", at: item
-          )
+            "an event does one of down, up, crash, recover, restart, announce, withdraw, set; found \(found)",
+            at: item)
         }
         continue
       }
       if fields["silent"] != nil && name != "down" {
         reader.error("`silent` belongs to `down`", at: fields["silent"])
       }
+      if fields["for"] != nil && name != "restart" {
+        reader.error("`for` belongs to `restart`", at: fields["for"])
+      }
       let silent = reader.boolean(fields["silent"], what: "`silent`") ?? false
-      for action in self.actions(name, value, silent: silent) {
+      let away = positiveDuration(fields["for"]) ?? .seconds(1)
+      for action in self.actions(name, value, silent: silent, away: away) {
         if let time { scenario.events.append(EventSpec(time: time, action: action)) }
       }
       if let time, let duration = scenario.duration, time > duration {
@@ -41,7 +45,9 @@ extension ScenarioDecoder {
     scenario.events = ordered.map(\.element)
   }
 
-  private mutating func actions(_ name: String, _ node: Node, silent: Bool) -> [EventAction] {
+  private mutating func actions(
+    _ name: String, _ node: Node, silent: Bool, away: SimTime
+  ) -> [EventAction] {
     if name == "set" { return settings(node) }
     if name == "announce" || name == "withdraw" {
       return originations(node).flatMap { origin in
@@ -55,6 +61,7 @@ extension ScenarioDecoder {
       guard let link = linkReference(text, at: node) else { return [] }
       return [name == "down" ? .linkDown(link, silent: silent) : .linkUp(link)]
     }
+    if name == "restart" { return speaker(node).map { [.restart($0, away: away)] } ?? [] }
     let kinds: Set<NameKind> = [.router, .host, .bridge, .container, .containerSet]
     guard resolve(text, to: kinds, what: "a node", at: node) else { return [] }
     if silent { reader.error("only a link can fail silently", at: node) }

@@ -63,6 +63,10 @@ extension ObjectSchema {
         "add-paths", .any([.choice(["all", "best-per-as"]), .object(.addPaths)]),
         "Neighbours are told of more paths than the best (RFC 7911): iBGP peers, or as written."),
       Key(
+        "graceful-restart", .any([.boolean, .choice(["helper"]), .object(.gracefulRestart)]),
+        "Neighbours keep the routes of a speaker that restarts (RFC 4724); helper: they keep others', and ask nobody to keep theirs."
+      ),
+      Key(
         "processing", .any([.pattern(.duration), .list(.pattern(.duration), 2...2)]),
         "How long an UPDATE is worked on, one after the other; two times: evenly between them."),
       Key(
@@ -102,6 +106,23 @@ extension ObjectSchema {
       Key("send", .choice(["all", "best-per-as"]), required: true, "Which paths are told."),
       Key("on", .list(.text), "The routers that tell them; absent: all."),
       Key("ebgp", .boolean, "External neighbours are told too."),
+    ])
+
+  static let gracefulRestart = ObjectSchema(
+    "graceful-restart",
+    [
+      Key("routers", .list(.text, 1...100_000), "Who may restart gracefully; the others are helpers."),
+      Key("restart-time", .pattern(.duration), "So long neighbours wait for the session; by default 120s."),
+      Key(
+        "stalepath-time", .pattern(.duration), "So long they keep stale routes at the most; by default 360s."),
+      Key(
+        "select-defer-time", .pattern(.duration),
+        "So long the speaker waits for its neighbours' End-of-RIB before it chooses; by default 360s."),
+      Key("preserve-forwarding", .boolean, "The router goes on forwarding meanwhile; by default true."),
+      Key(
+        "notification", .boolean,
+        "A session that ends by a NOTIFICATION or the hold timer counts as well (RFC 8538); by default in the profile frr."
+      ),
     ])
 
   static let rov = ObjectSchema(

@@ -326,13 +326,15 @@ extension ObjectSchema {
       Key("up", .text, "A link or a node works again."),
       Key("crash", .text, "A node, or a container set, stops."),
       Key("recover", .text, "It boots."),
+      Key("restart", .text, "A router's BGP ends and begins again, while the router stays up."),
+      Key("for", .pattern(.duration), "So long its BGP is away; by default 1s."),
       Key("announce", .originations, "A router originates prefixes, by router."),
       Key("withdraw", .originations, "It originates them no more."),
       Key("set", .paths(.anything), nullable: false, "A property changes, by its path."),
     ]
   ).withExactlyOne(
-    of: [["down"], ["up"], ["crash"], ["recover"], ["announce"], ["withdraw"], ["set"]],
-    needing: [("silent", "down")])
+    of: [["down"], ["up"], ["crash"], ["recover"], ["restart"], ["announce"], ["withdraw"], ["set"]],
+    needing: [("silent", "down"), ("for", "restart")])
 
   static let expectation = ObjectSchema(
     "expectation",

@@ -152,6 +152,28 @@ struct BGPBench {
     }
   }
 
+  /// A speaker's program ends, and begins again; its routes stay where the router goes on forwarding.
+  ///
+  /// - Parameter silently: its connections are not closed.
+  mutating func restart(
+    _ name: String, away: SimTime = .seconds(1), keepsForwarding: Bool = true, silently: Bool = false,
+    change: (inout BGPConfiguration) -> Void = { _ in }
+  ) {
+    guard let old = speakers[name], var configuration = configurations[name] else { return }
+    change(&configuration)
+    var actions: [RoutingAction] = []
+    if !silently { old.closeConnections(&actions) }
+    var fresh = BGPProcess(
+      configuration: configuration, interfaces: interfaces[name] ?? [],
+      stream: RandomStream(seed: 1, entity: name, purpose: "bgp"))
+    let retained = (routes[name] ?? [:]).keys.sorted()
+    fresh.takePlace(of: old, beginsAt: now + away, retained: keepsForwarding ? retained : nil, &actions)
+    if !keepsForwarding { routes[name] = [:] }
+    generations[name] = generations[name]?.mapValues { $0 + 1 }
+    speakers[name] = fresh
+    for action in actions { carryOut(action, name) }
+  }
+
   // MARK: What is seen
 
   func updates(from a: String, to b: String) -> [(time: SimTime, update: BGPMessage.Update)] {
@@ -183,6 +205,18 @@ struct BGPBench {
   func best(_ name: String, _ prefix: IPv4Prefix = prefix) -> String? {
     guard let entry = entry(name, prefix), let best = entry.decision.best else { return nil }
     return entry.paths[best].attributes.asPath.description
+  }
+
+  /// Whether the chosen path is from before its neighbour's restart.
+  func isStale(_ name: String, _ prefix: IPv4Prefix = prefix) -> Bool {
+    guard let entry = entry(name, prefix), let best = entry.decision.best else { return false }
+    return entry.paths[best].isStale
+  }
+
+  func opens(from a: String, to b: String) -> [BGPMessage.Open] {
+    sent.compactMap { item in
+      if item.from == a, item.to == b, case .open(let open) = item.message { open } else { nil }
+    }
   }
 
   /// Hands a speaker an UPDATE as if its neighbour had sent it.

@@ -24,6 +24,10 @@ package final class Provenance: Sendable {
     case nextHopChange
     case reuse
     case aggregated
+    /// RFC 4724: the neighbour has not told them again after its restart.
+    case staleRoutesRemoved(IPv4Address)
+    /// RFC 4724 §4.1: the first choice after a restart.
+    case deferralEnded
   }
 
   package init(

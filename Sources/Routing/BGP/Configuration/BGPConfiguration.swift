@@ -19,6 +19,8 @@ package struct BGPSettings: Sendable, Equatable {
   package var idleHold = SimTime.seconds(1)
   /// Nil: none.
   package var damping: FlapDamping.Parameters?
+  /// RFC 4724; nil: a neighbour's restart is a lost session. FRR waits for others, and asks nobody to wait for it.
+  package var gracefulRestart: GracefulRestart?
   /// How long an UPDATE is worked on; nil: no time at all.
   package var processing: ClosedRange<SimTime>?
   /// Malformed attributes end the session (RFC 4271 §6.3), in place of what RFC 7606 has made of it.
@@ -60,6 +62,7 @@ package struct BGPSettings: Sendable, Equatable {
     settings.aggregatesAllPaths = true
     settings.distinguishesMembers = true
     settings.reflectsMissingMEDAsZero = true
+    settings.gracefulRestart = .helper
     settings.requiresPolicy = true
     return settings
   }()
@@ -82,6 +85,7 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.limitsWithdrawals { limitsWithdrawals = value }
     if let value = spec.jitter { hasJitter = value }
     processing = spec.processing
+    gracefulRestart = GracefulRestart(spec.gracefulRestart, profile: routing.profile)
     if let value = spec.resetsOnFaults { resetsOnFaults = value }
     if let value = spec.damping {
       var parameters = routing.profile == .frr ? FlapDamping.Parameters.frr : FlapDamping.Parameters()
@@ -107,7 +111,7 @@ package struct BGPSettings: Sendable, Equatable {
 
   /// As reports print them.
   package var named: [(name: String, value: String)] {
-    [
+    var named = [
       ("hold", hold.description), ("keepalive", keepalive.description),
       ("connect-retry", connectRetry.description), ("mrai", advertisementInterval.description),
       ("mrai-ibgp", internalAdvertisementInterval.description),
@@ -115,8 +119,11 @@ package struct BGPSettings: Sendable, Equatable {
       ("maximum-paths", String(maximumPaths)), ("multipath-relax", multipathRelax ? "yes" : "no"),
       ("prefer-current", prefersCurrentExternal ? "yes" : "no"),
       ("ebgp-requires-policy", requiresPolicy ? "yes" : "no"),
-    ] + (damping.map { [("damping", $0.description)] } ?? [])
-      + (processing.map { [("processing", "\($0.lowerBound)…\($0.upperBound)")] } ?? [])
+    ]
+    if let damping { named.append(("damping", damping.description)) }
+    if let gracefulRestart { named.append(("graceful-restart", gracefulRestart.description)) }
+    if let processing { named.append(("processing", "\(processing.lowerBound)…\(processing.upperBound)")) }
+    return named
   }
 }
 

@@ -20,6 +20,9 @@ package struct BGPPlan: Sendable {
       }
       var speaker = BGPConfiguration(name: node.name, autonomousSystem: number, identifier: identifier)
       speaker.settings = settings
+      if let routers = spec.gracefulRestart?.routers, !routers.contains(node.name) {
+        speaker.settings.gracefulRestart?.restarts = false
+      }
       speaker.outerAS = spec.confederations.identifier(of: number)
       speaker.aggregates = spec.aggregates.filter { $0.node == node.name }.sorted {
         ($1.prefix.length, $0.prefix) < ($0.prefix.length, $1.prefix)

@@ -30,6 +30,8 @@ package struct BGPPath: Sendable {
   package var received = SimTime.zero
   /// It is the one in use now.
   package var isCurrent = false
+  /// From before the neighbour's restart (RFC 4724 §4.2).
+  package var isStale = false
   package var provenance: Provenance?
 
   package init(source: Source, attributes: PathAttributes) {

@@ -15,8 +15,27 @@ package enum BGPMessage: Sendable, Equatable {
     package var identifier: IPv4Address
     /// RFC 9234 §4.1.
     package var role: BGPRole?
+    /// RFC 4724 §3.
+    package var restart: Restart?
     /// RFC 7911 §4, Send/Receive.
     package var takesSeveralPaths = true
+  }
+
+  /// The Graceful Restart capability (RFC 4724 §3).
+  package struct Restart: Sendable, Equatable {
+    /// So long the neighbours are to wait for the session; whole seconds, at most 4095.
+    package var time: SimTime
+    /// R: the speaker has restarted, so that nobody is to wait for its End-of-RIB.
+    package var isRestarting = false
+    /// N: a NOTIFICATION ends the session as gracefully as its silence (RFC 8538 §2).
+    package var includesNotifications = false
+    /// The address family is listed: its routes are to be kept. Else the speaker only keeps those of others.
+    package var listsFamily = false
+    /// F: forwarding has gone on, and the kept routes still lead somewhere.
+    package var keepsForwarding = false
+
+    /// Code, length, flags and time; four for the address family; in an option of its own.
+    var octets: Int { 6 + (listsFamily ? 4 : 0) }
   }
 
   /// Withdrawn prefixes, and prefixes that share one set of attributes.
@@ -33,12 +52,15 @@ package enum BGPMessage: Sendable, Equatable {
     package var malformed: [AttributeFault] = []
 
     package init() {}
+
+    /// RFC 4724 §2: nothing withdrawn and nothing announced: the neighbour has told all.
+    package var isEndOfRIB: Bool { withdrawn.isEmpty && announced.isEmpty && malformed.isEmpty }
   }
 
   /// Octets of the message with its header of 19.
   package var octets: Int {
     switch self {
-    case .open: 29 + 22
+    case .open(let open): 29 + 22 + (open.restart?.octets ?? 0)
     case .keepalive: 19
     case .notification: 21
     case .update(let update):

@@ -20,6 +20,24 @@ package struct AdjacentRIB<Value: Sendable>: Sendable {
     }
   }
 
+  package mutating func change(_ body: (inout Value) -> Void) {
+    plain = plain.mapValues { Self.changed($0, body) }
+    identified = identified.mapValues { $0.mapValues { Self.changed($0, body) } }
+  }
+
+  private static func changed(_ value: Value, _ body: (inout Value) -> Void) -> Value {
+    var value = value
+    body(&value)
+    return value
+  }
+
+  /// Returns the prefixes concerned, sorted.
+  package mutating func removeAll(where holds: (Value) -> Bool) -> [IPv4Prefix] {
+    let gone = entries.filter { holds($0.value) }
+    for entry in gone { self[entry.prefix, entry.identifier] = nil }
+    return Set(gone.map(\.prefix)).sorted()
+  }
+
   /// The paths of one prefix, by identifier.
   package func paths(of prefix: IPv4Prefix) -> [(identifier: UInt32, value: Value)] {
     var result: [(identifier: UInt32, value: Value)] = []

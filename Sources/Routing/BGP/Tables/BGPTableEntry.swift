@@ -7,6 +7,8 @@ struct ReceivedPath: Sendable {
   var weight: UInt32
   var rejection: PathRejection?
   var received: SimTime
+  /// RFC 4724 §4.2: from before the neighbour's restart.
+  var isStale = false
   var provenance: Provenance?
 }
 
