@@ -42,6 +42,13 @@ struct RoutingTimerNames {
     dense[place] = number
   }
 
+  /// Those of one process, ascending.
+  func all(of process: Int) -> [UInt32] {
+    let own = dense.indices.filter { processes > 0 && ($0 >> 4) % processes == process }.map { dense[$0] }
+    let others = sparse.filter { $0.key.process == process }.values
+    return (own.filter { $0 != .max } + others).sorted()
+  }
+
   /// Ascending.
   var all: [UInt32] { (dense.filter { $0 != .max } + sparse.values).sorted() }
 }

@@ -11,7 +11,7 @@ extension Simulation {
       var fresh = makeProcesses(for: node).lazy.compactMap({ $0 as? BGPProcess }).first
     else { return }
     convergence.detected(at: now)
-    for timer in routers[node.position].timers[place].all { timers.cancel(timer) }
+    for timer in routers[node.position].timers.all(of: place) { timers.cancel(timer) }
     let routes = selectedRoutes(of: node)
     let own = routes.filter { $0.source == .bgp }.map(\.prefix)
     let settings = old.configuration.settings.gracefulRestart
