@@ -68,6 +68,13 @@ public enum BalancingCatalogue {
       ?? named.first
   }
 
+  /// Whether the policy looks at a request's key.
+  package static func hashes(_ policy: PolicySpec) -> Bool {
+    guard let type = type(of: policy) else { return false }
+    let configuration = PolicyConfiguration(flavor: policy.flavor, parameters: policy.parameters)
+    return ["10.1.2.3", "172.16.9.8"].contains { type.hash(RequestKey($0), configuration) != 0 }
+  }
+
   /// Parameters that one flavor of a policy has.
   package static func parameters(of policy: PolicySpec) -> [PolicyDescriptor.Parameter] {
     type(of: policy)?.descriptor.parameters ?? []

@@ -49,6 +49,9 @@ package struct MetricLookup {
         return total == 0 ? nil : Double(backend.requests) / Double(total)
       }
     }
+    if parts.contains("spread") {
+      return parts.last == "least" ? service.spread?.least : service.spread?.most
+    }
     switch parts.last {
     case "requests": return Double(service.requests)
     case "ok": return Double(service.count(of: .ok))

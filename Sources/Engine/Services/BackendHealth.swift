@@ -36,6 +36,12 @@ struct BackendHealth: BitwiseCopyable {
 }
 
 extension Balancer {
+  /// The group of the last choice, for people, with a colon; empty where there are none.
+  var groupReason: String {
+    guard let text = groups?.lastChoice, !text.isEmpty else { return "" }
+    return "\(text): "
+  }
+
   /// How much of its share a backend gets already (Envoy's slow start).
   func warmth(of backend: Int, at now: SimTime) -> Double {
     guard let slowStart, health[backend].hasBeenOut else { return 1 }
@@ -50,6 +56,11 @@ extension Balancer {
   ///
   /// - Returns: whether the balancer panics.
   mutating func refreshEligibility(panicThreshold: Double?) -> Bool {
+    if groups != nil {
+      let isPanic = groups?.refresh(health.map(\.isHealthy)) ?? false
+      for backend in health.indices { table.setEligible(backend, groups?.isInUse(backend) ?? false) }
+      return isPanic
+    }
     let healthy = health.count { $0.isHealthy }
     let isPanic = panicThreshold.map { Double(healthy) < $0 * Double(health.count) } ?? false
     for backend in health.indices { setEligible(backend, isPanic || health[backend].isHealthy) }

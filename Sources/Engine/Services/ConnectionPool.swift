@@ -93,14 +93,14 @@ extension Simulation {
     guard let decision = services[service].balancers[seat].choose(for: question) else { return nil }
     requestSources[source].pool.connections[place].backend = Int32(truncatingIfNeeded: decision.backend)
     requestSources[source].pool.connections[place].seat = requests[request].seat
-    services[service].balancers[seat].table.began(decision.backend)
+    services[service].balancers[seat].began(decision.backend)
     return decision
   }
 
   private mutating func endConnection(_ source: Int, _ place: Int, _ service: Int) {
     let connection = requestSources[source].pool.connections[place]
     guard connection.backend >= 0 else { return }
-    services[service].balancers[Int(connection.seat)].table.ended(Int(connection.backend))
+    services[service].balancers[Int(connection.seat)].ended(Int(connection.backend))
     requestSources[source].pool.connections[place].backend = -1
     requestSources[source].pool.connections[place].isGreeted = false
   }

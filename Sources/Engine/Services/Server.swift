@@ -34,6 +34,8 @@ struct Server {
   var codel = CoDelState()
   let name: String
   let weight: Int
+  /// Its priority; 1 for a backup.
+  var level = 0
   var pauses: (gap: Distribution, length: Distribution)?
   var pauseStream = RandomStream(word: 0)
 

@@ -94,6 +94,8 @@ struct Balancer {
   let node: UInt32
   var policy: any BalancingPolicy
   var table: BackendTable
+  /// Where backends are in groups, each with a policy and a table of its own; then the table above only counts.
+  var groups: BackendGroups?
   var health: [BackendHealth]
   /// As last told.
   var wasHealthy: [Bool]
@@ -110,13 +112,39 @@ struct Balancer {
 
   /// A backend in slow start is passed over as often as it is not yet warm; the policy is asked again.
   mutating func choose(for request: BalancingRequest) -> BalancingDecision? {
-    guard warmUntil > request.now else { return policy.choose(table, for: request, stream: &stream) }
+    guard warmUntil > request.now else { return pick(request) }
     for _ in 0..<8 {
-      guard let decision = policy.choose(table, for: request, stream: &stream) else { return nil }
+      guard let decision = pick(request) else { return nil }
       let warmth = warmth(of: decision.backend, at: request.now)
       if warmth >= 1 || warming.bernoulli(warmth) { return decision }
     }
+    return pick(request)
+  }
+
+  @inline(__always)
+  private mutating func pick(_ request: BalancingRequest) -> BalancingDecision? {
+    if groups != nil { return groups?.choose(for: request, stream: &stream) ?? nil }
     return policy.choose(table, for: request, stream: &stream)
+  }
+
+  mutating func began(_ backend: Int) {
+    table.began(backend)
+    if groups != nil { groups?.began(backend) }
+  }
+
+  mutating func ended(_ backend: Int) {
+    table.ended(backend)
+    if groups != nil { groups?.ended(backend) }
+  }
+
+  /// A backend's load is reported.
+  mutating func setLoad(_ backend: Int, _ load: Int) {
+    table.entries[backend].load = load
+    if groups != nil { groups?.setLoad(backend, load) }
+  }
+
+  mutating func becameIdle(_ backend: Int) {
+    if groups != nil { groups?.becameIdle(backend) } else { policy.becameIdle(backend) }
   }
 
   mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
@@ -127,8 +155,8 @@ struct Balancer {
 
   /// - Parameter counts: whether the table counts requests, and not connections.
   mutating func ended(_ report: AttemptReport, counts: Bool) {
-    if counts { table.ended(report.backend) }
-    policy.attemptEnded(report, table)
+    if counts { ended(report.backend) }
+    if groups != nil { groups?.attemptEnded(report) } else { policy.attemptEnded(report, table) }
   }
 }
 

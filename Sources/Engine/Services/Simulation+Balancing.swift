@@ -38,7 +38,7 @@ extension Simulation {
     services[service].attempts += 1
     if services[service].watchesHealth { noteTrial(service, balancer, decision.backend) }
     if services[service].connections == nil {
-      services[service].balancers[balancer].table.began(decision.backend)
+      services[service].balancers[balancer].began(decision.backend)
     }
     if services[service].watchesTries { watchTry(request) }
     let server = services[service].servers[decision.backend].node.value
@@ -106,21 +106,22 @@ extension Simulation {
     tell(
       request,
       "the balancer at \(node) (\(services[service].policy.name)) chooses \(servers[decision.backend].name) of "
-        + "\(balancer.table.eligible.count) eligible: \(reason)")
+        + "\(balancer.table.eligible.count) eligible: \(balancer.groupReason)\(reason)")
   }
 
   private mutating func record(_ decision: BalancingDecision?, of request: UInt32, key: UInt32) {
     let content = requests[request]
     let service = Int(content.service)
-    let balancer = services[service].balancers[Int(content.seat)].node
+    let balancer = services[service].balancers[Int(content.seat)]
     let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
     let servers = services[service].servers.elements
     decisions.append(
       DecisionRecord(
-        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer)].name,
+        time: now, service: services[service].name, balancer: topology.nodes[Int(balancer.node)].name,
         request: content.id, attempt: Int(content.retries) + (content.isHedge ? 2 : 1), key: text,
         backend: decision.map { servers[$0.backend].name },
-        reason: decision?.reason.describe { servers[$0].name } ?? "no eligible backend is left to try"))
+        reason: decision.map { balancer.groupReason + $0.reason.describe { servers[$0].name } }
+          ?? "no eligible backend is left to try"))
   }
 }
 

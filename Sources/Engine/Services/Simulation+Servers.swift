@@ -56,7 +56,7 @@ extension Simulation {
   private mutating func tellLoad(_ service: Int, _ backend: Int) {
     let load = services[service].servers[backend].load
     for balancer in services[service].balancers.indices {
-      services[service].balancers[balancer].table.entries[backend].load = load
+      services[service].balancers[balancer].setLoad(backend, load)
     }
   }
 
@@ -68,7 +68,7 @@ extension Simulation {
     let count = services[service].balancers.count
     guard count > 0 else { return }
     let balancer = count == 1 ? 0 : services[service].idleness.below(count)
-    services[service].balancers[balancer].policy.becameIdle(backend)
+    services[service].balancers[balancer].becameIdle(backend)
   }
 
   private mutating func serve(_ request: UInt32) {

@@ -44,6 +44,7 @@ extension Simulation {
           speed: min(1, max(0.001, topology[node].cpus)),
           serviceTime: backend.serviceTime ?? spec.serviceTime, errors: backend.errors,
           errorTime: backend.errorTime)
+        server.level = backend.isBackup ? 1 : backend.priority
         if let gap = backend.pauseGap, let length = backend.pauseLength {
           server.pauses = (gap, length)
           server.pauseStream = RandomStream(
@@ -81,16 +82,20 @@ extension Simulation {
         name: server.name, address: nodes[server.node.value].address, weight: server.weight,
         slots: server.concurrency)
     }
-    for seat in seats {
+    for (place, seat) in seats.enumerated() {
+      let plan = groupPlan(service, seat: place, seats)
       services[service].balancers.append(
         Balancer(
           node: seat.node, policy: type.init(backends, configuration),
-          table: BackendTable(weights: backends.map(\.weight)),
+          table: BackendTable(weights: backends.map(\.weight)), groups: nil,
           health: Array(repeating: BackendHealth(), count: backends.count),
           wasHealthy: Array(repeating: true, count: backends.count),
           stream: RandomStream(seed: seed, entity: seat.entity, purpose: "balancing"),
           slowStart: services[service].healthRules.slowStart,
           warming: RandomStream(seed: seed, entity: seat.entity, purpose: "slow start")))
+      guard let plan else { continue }
+      services[service].balancers[place].groups = BackendGroups(type, backends, configuration, plan)
+      _ = services[service].balancers[place].refreshEligibility(panicThreshold: nil)
     }
     for backend in backends.indices { tellIdle(service, backend) }
   }

@@ -18,8 +18,7 @@ extension Simulation {
   mutating func viewRefresh(_ event: Event) {
     let (service, balancer) = (Int(event.target), Int(event.argument))
     for backend in services[service].servers.indices {
-      services[service].balancers[balancer].table.entries[backend].load =
-        services[service].servers[backend].load
+      services[service].balancers[balancer].setLoad(backend, services[service].servers[backend].load)
     }
     queue.push(
       at: now + services[service].viewRefresh, kind: EventKind.viewRefresh.rawValue, target: event.target,

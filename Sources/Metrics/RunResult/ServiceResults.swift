@@ -46,6 +46,14 @@ package struct ServiceResult: Sendable {
     return ended == 0 ? nil : Double(count(of: .ok)) / Double(ended)
   }
 
+  /// The requests of each backend for its weight, over the mean of all; nil without requests.
+  package var spread: (least: Double, most: Double)? {
+    let loads = backends.map { Double($0.requests) / Double(max(1, $0.weight)) }
+    let mean = loads.reduce(0, +) / Double(max(1, loads.count))
+    guard mean > 0, let least = loads.min(), let most = loads.max() else { return nil }
+    return (least / mean, most / mean)
+  }
+
   /// How retries and fan-out multiply on the way here: tries at this service for each request of a user. Nil without users.
   package var triesPerUserRequest: Double? {
     let users = userRequests ?? requests

@@ -34,6 +34,12 @@ package struct MetricName: Sendable, Equatable {
       "services.<service>.connections.reused", .count, "Requests over connections that stood already."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
+      "services.<service>.spread.most", .ratio,
+      "Requests of the busiest backend for its weight, over the mean of all backends."),
+    MetricName(
+      "services.<service>.spread.least", .ratio,
+      "Requests of the idlest backend for its weight, over the mean of all backends."),
+    MetricName(
       "services.<service>.tries_per_user_request", .ratio,
       "Tries for each request of a user that may lead here: fan-out and retries over all services on the way."
     ),

@@ -40,6 +40,8 @@ package struct HealthSpec: Sendable, Equatable {
   package var outlier: OutlierSpec?
   /// When less than this share of the backends is healthy, all are used; nil: never.
   package var panicThreshold: Double?
+  /// In per cent: what is healthy of a priority or zone bears so many times its share.
+  package var overprovisioning = 140
   package var slowStart: SlowStartSpec?
 
   package init() {}

@@ -31,6 +31,12 @@ package struct ServiceSpec: Sendable, Equatable {
   package var connections: ConnectionSpec?
   /// What connections begin with; nil: they stand already.
   package var security: SecuritySpec?
+  /// Zones of backends and balancers.
+  package var localities: LocalitySpec?
+  /// Each balancer uses only some of the backends; nil: all.
+  package var subset: SubsetSpec?
+  /// HAProxy's `option allbackups`.
+  package var usesAllBackups = false
   /// What its backends ask of other services before they answer.
   package var calls = CallPlan()
   /// Backends remember what they were asked; nil: they do not.
@@ -44,6 +50,10 @@ package struct BackendSpec: Sendable, Equatable {
   /// A container, a container set or a host.
   package var name: String
   package var weight = 1
+  /// Envoy's priority: 0 comes first.
+  package var priority = 0
+  /// Used when no other backend is left.
+  package var isBackup = false
   /// In place of the service's.
   package var serviceTime: Distribution?
   package var concurrency: Int?

@@ -14,6 +14,7 @@ extension ScenarioDecoder {
       checkStaticRoutes(topology)
       checkBGP()
       checkTraffic(topology)
+      checkZones(topology)
       checkPolicies(topology)
     } catch {
       reader.error("\(error)", at: nil)

@@ -24,6 +24,7 @@ extension ScenarioDecoder {
     }
     decodeHealthRules(fields, into: &service.health)
     decodeCalls(fields["calls"], into: &service)
+    decodeGroups(fields, into: &service)
     if let node = present(fields["queue-discipline"]) {
       service.discipline = decodeDiscipline(node) ?? service.discipline
     }

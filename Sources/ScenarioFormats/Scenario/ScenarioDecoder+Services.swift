@@ -117,6 +117,7 @@ extension ScenarioDecoder {
     backend.serviceTime = reader.distribution(fields["service-time"], .duration, what: "the service time")
     backend.concurrency = reader.integer(fields["concurrency"], in: 1...1_000_000, what: "the concurrency")
     decodeMoods(fields, into: &backend)
+    decodeGroup(fields, into: &backend)
   }
 
   private mutating func decodeHealthCheck(_ node: Node) -> HealthCheckSpec {

@@ -47,6 +47,8 @@ struct ScenarioDecoder {
   /// BGP on the level of ASes is wanted: graphs of ASes are not made into routers and links.
   var isASLevel = false
   var trafficNodes: [Node] = []
+  /// `localities` of services.
+  var groupNodes: [String: Node] = [:]
   /// Who calls whom, in the order of the file.
   var callNodes: [(service: String, to: String, node: Node)] = []
   /// How many links join two nodes; the ends in the order of the alphabet.

@@ -266,7 +266,7 @@ extension ObjectSchema {
       Key("errors", .pattern(.share), "Share of the requests that it answers with an error."),
       Key("error-time", .pattern(.durations), "Time that an error takes; absent: as any request."),
       Key("pauses", .object(.pauses), "Times in which it serves nothing."),
-    ])
+    ] + backendGroupKeys)
 
   static let healthCheck = ObjectSchema(
     "health check",

@@ -1,26 +1,27 @@
 /// What a service does beyond balancing: further tries, limits, health, connections.
 extension ObjectSchema {
-  static let serviceExtras: [Key] = [
-    Key("retry", .object(.retry), "Which failures are tried again, and how."),
-    Key("hedge", .object(.hedge), "A second try when the first one takes long."),
-    Key("limits", .object(.limits), "What a balancer refuses to send: a circuit breaker."),
-    Key("rate-limit", .object(.rateLimit), "Requests a second that a balancer lets pass."),
-    Key("passive-health", .object(.passiveHealth), "Failed requests take a backend out, as in nginx."),
-    Key(
-      "outlier-detection", .object(.outlierDetection), "Failures and low success rates eject, as in Envoy."),
-    Key("panic-threshold", .pattern(.share), "With fewer healthy backends than this, all are used."),
-    Key("slow-start", .object(.slowStart), "A backend that is back gets its share little by little."),
-    Key(
-      "queue-discipline", .any([.choice(["fifo", "lifo", "codel"]), .object(.queueDiscipline)]),
-      "In which order a backend takes requests from its queue."),
-    Key("view", .object(.view), "How often balancers hear of the backends' load; absent: always."),
-    Key("cache", .object(.cache), "Backends remember the keys that they were asked for."),
-    callsKey,
-    Key("connections", .object(.connections), "On layer 4: how clients use their connections."),
-    Key(
-      "tls", .any([.choice(SecurityWords.versions), .object(.security)]),
-      "What connections begin with: TCP's handshake and that of TLS; absent: they stand already."),
-  ]
+  static let serviceExtras: [Key] =
+    [
+      Key("retry", .object(.retry), "Which failures are tried again, and how."),
+      Key("hedge", .object(.hedge), "A second try when the first one takes long."),
+      Key("limits", .object(.limits), "What a balancer refuses to send: a circuit breaker."),
+      Key("rate-limit", .object(.rateLimit), "Requests a second that a balancer lets pass."),
+      Key("passive-health", .object(.passiveHealth), "Failed requests take a backend out, as in nginx."),
+      Key(
+        "outlier-detection", .object(.outlierDetection), "Failures and low success rates eject, as in Envoy."),
+      Key("panic-threshold", .pattern(.share), "With fewer healthy backends than this, all are used."),
+      Key("slow-start", .object(.slowStart), "A backend that is back gets its share little by little."),
+      Key(
+        "queue-discipline", .any([.choice(["fifo", "lifo", "codel"]), .object(.queueDiscipline)]),
+        "In which order a backend takes requests from its queue."),
+      Key("view", .object(.view), "How often balancers hear of the backends' load; absent: always."),
+      Key("cache", .object(.cache), "Backends remember the keys that they were asked for."),
+      callsKey,
+      Key("connections", .object(.connections), "On layer 4: how clients use their connections."),
+      Key(
+        "tls", .any([.choice(SecurityWords.versions), .object(.security)]),
+        "What connections begin with: TCP's handshake and that of TLS; absent: they stand already."),
+    ] + groupKeys
 
   static let retry = ObjectSchema(
     "retry",
