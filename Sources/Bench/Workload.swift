@@ -25,6 +25,7 @@ struct Workload: Sendable {
       Workload(name: "rip-20", isQuick: false) { RIPGrid.measure(side: 20) },
       Workload(name: "ospf-200", isQuick: true) { OSPFFlooding.measure(routers: 200) },
       Workload(name: "ospf-1000", isQuick: false) { OSPFFlooding.measure(routers: 1000) },
+      Workload(name: "ospf-areas-10000", isQuick: false) { OSPFFlooding.measure(areas: 100, routers: 100) },
       Workload(name: "requests-10", isQuick: true) {
         BalancedRequests.measure(backends: 10, isIdeal: false, requests: 200_000)
       },

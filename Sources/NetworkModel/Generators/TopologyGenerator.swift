@@ -45,7 +45,8 @@ package enum TopologyGenerator {
   static let maximumLinks = 1_000_000.0
 
   package static let families: [Family] = [
-    line, ring, star, mesh, grid, torus, tree, fatTree, leafSpine, waxman, barabasiAlbert, asGraph,
+    line, ring, star, mesh, grid, torus, tree, fatTree, leafSpine, waxman, barabasiAlbert, randomRings,
+    areas, asGraph,
   ]
 
   /// Builds a network of one family.

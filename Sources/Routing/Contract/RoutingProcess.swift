@@ -109,8 +109,8 @@ package struct RoutingTimer: Hashable, Sendable, BitwiseCopyable {
 /// A message of any protocol, as the engine carries it: the engine never looks inside.
 package enum RoutingMessage: Sendable, Equatable {
   case rip(RIPMessage)
+  case ospf(OSPFMessage)
   // In boxes: messages are handed on more often than they are read.
-  indirect case ospf(OSPFMessage)
   indirect case bgp(BGPSegment)
   indirect case bfd(BFDPacket)
 }

@@ -59,7 +59,7 @@ package struct ShortestDistances: ~Copyable {
   }
 
   @inline(__always)
-  private static func siftUp(_ heap: UnsafeMutablePointer<UInt64>, _ place: Int, _ key: UInt64) {
+  static func siftUp(_ heap: UnsafeMutablePointer<UInt64>, _ place: Int, _ key: UInt64) {
     var hole = place
     while hole != 0 {
       let parent = (hole &- 1) &>> 2
@@ -71,7 +71,7 @@ package struct ShortestDistances: ~Copyable {
   }
 
   @inline(__always)
-  private static func siftDown(_ heap: UnsafeMutablePointer<UInt64>, _ count: Int, _ key: UInt64) {
+  static func siftDown(_ heap: UnsafeMutablePointer<UInt64>, _ count: Int, _ key: UInt64) {
     var hole = 0
     while true {
       let child = 4 &* hole &+ 1

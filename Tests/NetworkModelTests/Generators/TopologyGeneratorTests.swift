@@ -9,7 +9,7 @@ import Testing
     #expect(
       names == [
         "line", "ring", "star", "mesh", "grid", "torus", "tree", "fat-tree", "leaf-spine", "waxman",
-        "barabasi-albert", "as-graph",
+        "barabasi-albert", "random-rings", "areas", "as-graph",
       ])
     for family in TopologyGenerator.families {
       #expect(Set(family.parameters.map(\.name)).count == family.parameters.count)

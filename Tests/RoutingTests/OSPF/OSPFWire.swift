@@ -150,7 +150,7 @@ struct OSPFWire {
   /// A message from outside, as if a neighbour had sent it.
   mutating func inject(_ body: OSPFMessage.Body, from router: Int, to receiver: Int, on segment: Int) {
     guard let port = segments[segment]?.first(where: { $0.router == receiver }) else { return }
-    let message = OSPFMessage(router: Self.identifier(router), area: 0, isForDesignated: false, body: body)
+    let message = OSPFMessage(body: body, router: Self.identifier(router), area: 0, isForDesignated: false)
     hand(.receive(.ospf(message), on: port.interface, from: Self.address(router, on: segment)), to: receiver)
   }
 

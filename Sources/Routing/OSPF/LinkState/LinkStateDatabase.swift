@@ -58,6 +58,8 @@ package struct LinkStateDatabase: Sendable {
   var lsaOfVertex: [Int32] = []
   /// Numbers of summaries and externals, in order of arrival: what the shortest-path tree does not reach.
   var leaves: [Int] = []
+  /// The summaries of boundary routers among them.
+  var boundaryLeaves: [Int] = []
   /// Which neighbours beyond the first have not acknowledged what.
   var further = RetransmissionLists()
   /// By neighbour: how many LSAs it has not acknowledged.
@@ -123,6 +125,7 @@ package struct LinkStateDatabase: Sendable {
   mutating func noteFresh(_ instance: LSAInstance) {
     count += 1
     if instance.vertex < 0 { leaves.append(instance.number) }
+    if instance.key.type == .asbrSummary { boundaryLeaves.append(instance.number) }
     describe(instance)
   }
 
@@ -131,7 +134,6 @@ package struct LinkStateDatabase: Sendable {
     if vertex < 0 { return }
     if vertex >= lsaOfVertex.count {
       let wanted = max(vertex + 1, numbering.vertexCount)
-      lsaOfVertex.reserveCapacity(wanted)
       lsaOfVertex.append(contentsOf: repeatElement(-1, count: wanted - lsaOfVertex.count))
     }
     lsaOfVertex[vertex] = Int32(truncatingIfNeeded: instance.number)
@@ -145,6 +147,7 @@ package struct LinkStateDatabase: Sendable {
     count -= 1
     if lsa.vertex < 0 {
       leaves.removeAll { $0 == number }
+      boundaryLeaves.removeAll { $0 == number }
     } else if lsaOfVertex[lsa.vertex] == Int32(truncatingIfNeeded: number) {
       lsaOfVertex[lsa.vertex] = -1
     }
@@ -154,7 +157,7 @@ package struct LinkStateDatabase: Sendable {
   mutating func makeRoom(_ number: Int) {
     if number < entries.count { return }
     let wanted = max(number + 1, numbering.lsaCount)
-    entries.reserveCapacity(wanted)
+    if wanted > entries.capacity { entries.reserveCapacity(max(wanted, entries.count + entries.count / 2)) }
     entries.append(contentsOf: repeatElement(Entry(), count: wanted - entries.count))
   }
 

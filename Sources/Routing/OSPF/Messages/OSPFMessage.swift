@@ -12,11 +12,11 @@ package struct OSPFMessage: Sendable, Equatable {
     case acknowledgement([LSAInstance])
   }
 
+  package let body: Body
   package let router: RouterID
   package let area: UInt32
   /// Sent to 224.0.0.6, for the designated router and its backup only (§8.1).
   package let isForDesignated: Bool
-  package let body: Body
 
   /// Length of the IP packet: IP 20, OSPF header 24, body.
   package var packetBytes: Int {

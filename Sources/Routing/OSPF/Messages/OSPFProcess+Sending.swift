@@ -9,8 +9,8 @@ extension OSPFProcess {
     _ actions: inout [RoutingAction]
   ) {
     let message = OSPFMessage(
-      router: routerID, area: areas[interfaces[position].area].number,
-      isForDesignated: address == .allDesignatedRouters, body: body)
+      body: body, router: routerID, area: areas[interfaces[position].area].number,
+      isForDesignated: address == .allDesignatedRouters)
     // Deviation: no fragments, see `OSPFProcess`.
     let bytes = min(known ?? message.packetBytes, interfaces[position].routing.mtu)
     if interfaces[position].virtual != nil, let link = interfaces[position].virtual {

@@ -38,9 +38,9 @@ extension OSPFProcess {
       }
     }
     for area in areas.indices where believesSummaries(ofArea: area) {
-      for number in databases[area].leaves {
-        guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .asbrSummary,
-          case .summary(_, let metric) = lsa.body, metric < OSPF.lsInfinity,
+      for number in databases[area].boundaryLeaves {
+        guard let lsa = usableLeaf(number, inScope: area), case .summary(_, let metric) = lsa.body,
+          metric < OSPF.lsInfinity,
           let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
         else { continue }
         offerBoundary(
@@ -53,9 +53,9 @@ extension OSPFProcess {
 
   /// §16.3, for boundary routers.
   mutating func improveBoundaries(throughTransit area: Int) {
-    for number in databases[area].leaves {
-      guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .asbrSummary,
-        case .summary(_, let metric) = lsa.body, metric < OSPF.lsInfinity,
+    for number in databases[area].boundaryLeaves {
+      guard let lsa = usableLeaf(number, inScope: area), case .summary(_, let metric) = lsa.body,
+        metric < OSPF.lsInfinity,
         let known = boundaries[lsa.key.linkStateID], areas[known.area].isBackbone,
         let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
       else { continue }

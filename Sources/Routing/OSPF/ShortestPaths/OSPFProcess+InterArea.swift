@@ -4,14 +4,21 @@ import NetworkModel
 extension OSPFProcess {
   /// Summaries of an area: the way to the border router that announces them, and on.
   mutating func addInterArea(_ area: Int) {
+    let hasRanges = areas.contains { !$0.activeRanges.isEmpty }
+    // Summaries come in rows of one border router.
+    var announcer: RouterID?
+    var way: (cost: UInt32, hops: Int32)?
     for number in databases[area].leaves {
       guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .summary,
-        case .summary(let length, let metric) = lsa.body, metric < OSPF.lsInfinity,
-        let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
+        case .summary(let length, let metric) = lsa.body, metric < OSPF.lsInfinity
       else { continue }
-      let prefix = IPv4Prefix(lsa.key.linkStateID, length: length)
+      if lsa.key.advertisingRouter != announcer {
+        announcer = lsa.key.advertisingRouter
+        way = wayToBorder(lsa.key.advertisingRouter, inArea: area)
+      }
+      guard let border = way else { continue }
       // (3): what is inside of a range of ours must not be believed of others.
-      if isActiveRange(prefix) { continue }
+      if hasRanges && isActiveRange(IPv4Prefix(lsa.key.linkStateID, length: length)) { continue }
       let route = OSPFRouteTable.Route(
         rank: .interArea, area: area, cost: border.cost &+ metric,
         hops: border.hops)

@@ -12,15 +12,8 @@ struct VertexHeap: ~Copyable {
   @inline(__always)
   mutating func push(distance: UInt32, isRouter: Bool, vertex: UInt32) {
     let key = UInt64(distance) &<< 32 | (isRouter ? 1 &<< 31 : 0) | UInt64(vertex)
-    var hole = count
+    ShortestDistances.siftUp(keys, count, key)
     count &+= 1
-    while hole > 0 {
-      let parent = (hole &- 1) &>> 2
-      if keys[parent] <= key { break }
-      keys[hole] = keys[parent]
-      hole = parent
-    }
-    keys[hole] = key
   }
 
   @inline(__always)
@@ -28,23 +21,7 @@ struct VertexHeap: ~Copyable {
     if count == 0 { return nil }
     let top = keys[0]
     count &-= 1
-    let last = keys[count]
-    var hole = 0
-    while true {
-      let first = 4 &* hole &+ 1
-      if first >= count { break }
-      var least = first
-      var child = first &+ 1
-      let end = min(first &+ 4, count)
-      while child < end {
-        if keys[child] < keys[least] { least = child }
-        child &+= 1
-      }
-      if last <= keys[least] { break }
-      keys[hole] = keys[least]
-      hole = least
-    }
-    keys[hole] = last
+    ShortestDistances.siftDown(keys, count, keys[count])
     return (UInt32(truncatingIfNeeded: top &>> 32), UInt32(top & 0x7FFF_FFFF))
   }
 }
