@@ -13,6 +13,7 @@ public enum BalancingCatalogue {
     StaticRoundRobin.self,
     RandomChoice.self,
     WeightedRandom.self,
+    RandomTwoNginx.self,
     SmoothLeastConnections.self,
     RotatingLeastConnections.self,
     IPVSLeastConnections.self,
