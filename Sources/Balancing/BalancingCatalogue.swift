@@ -14,6 +14,8 @@ public enum BalancingCatalogue {
     RandomChoice.self,
     WeightedRandom.self,
     RandomTwoNginx.self,
+    RandomTwoHAProxy.self,
+    RandomTwoIPVS.self,
     SmoothLeastConnections.self,
     RotatingLeastConnections.self,
     IPVSLeastConnections.self,
