@@ -68,7 +68,8 @@ check-reports: build ## Kill and resume a comparison; hold its reports against o
 	@python3 Tests/CommandLine/check_reports.py $(RHUMB) out/check-reports
 	@python3 Tests/CommandLine/check_page.py out/check-reports/report.html
 
-check-statistics: build ## A thousand comparisons of real runs: false alarms, power and coverage as they are stated (minutes)
+check-statistics: build ## A thousand comparisons of real runs: false alarms, power, coverage; servers against queueing theory (minutes)
+	@python3 Tests/CommandLine/check_theory.py $(RHUMB)
 	@python3 Tests/CommandLine/check_verdicts.py $(RHUMB)
 
 check-daemons: build ## Compare routes with real FRR daemons (needs root and FRR; says so where they are missing)

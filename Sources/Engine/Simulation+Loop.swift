@@ -47,6 +47,8 @@ extension Simulation {
     case .retryDue: retryDue(event)
     case .tryTimesOut: tryTimesOut(event)
     case .hedgeDue: hedgeDue(event)
+    case .roomFreed: nextForRoom(event)
+    case .roomTimesOut: roomTimesOut(event)
     case .failTimeoutEnds: failTimeoutEnds(event)
     case .outlierSweep: outlierSweep(event)
     case .viewRefresh: viewRefresh(event)

@@ -65,6 +65,7 @@ package struct MetricLookup {
     case "opened": return service.connections.map { Double($0.opened) }
     case "resumed": return service.connections.map { Double($0.resumed) }
     case "reused": return service.connections.map { Double($0.reused) }
+    case "waited": return service.waited.map { Double($0) }
     case "tries_per_user_request": return service.triesPerUserRequest
     case "amplification":
       return service.requests == 0 ? nil : Double(service.attempts) / Double(service.requests)

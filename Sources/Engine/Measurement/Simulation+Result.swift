@@ -200,6 +200,7 @@ extension Service {
     result.connections = keeper.map {
       ConnectionResult(opened: $0.opened, resumed: $0.resumed, reused: $0.reused)
     }
+    if backendLimit != nil { result.waited = waited }
     return result
   }
 }

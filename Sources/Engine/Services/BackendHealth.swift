@@ -63,7 +63,10 @@ extension Balancer {
     }
     let healthy = health.count { $0.isHealthy }
     let isPanic = panicThreshold.map { Double(healthy) < $0 * Double(health.count) } ?? false
-    for backend in health.indices { setEligible(backend, isPanic || health[backend].isHealthy) }
+    for backend in health.indices {
+      setEligible(
+        backend, (isPanic || health[backend].isHealthy) && !(isFull.isEmpty ? false : isFull[backend]))
+    }
     return isPanic
   }
 }

@@ -36,6 +36,8 @@ struct Service: ~Copyable {
   var retries: UInt64 = 0
   var hedges: UInt64 = 0
   var retriesUnderWay = 0
+  /// Requests that have waited at a balancer for room at a backend.
+  var waited: UInt64 = 0
   /// Draws the waiting of retries.
   var jitter: RandomStream
   let resilience: ResilienceSpec
@@ -50,6 +52,7 @@ struct Service: ~Copyable {
   // What the loop asks for each request.
   let hasHandshakes: Bool
   let hasLimits: Bool
+  let backendLimit: BackendLimit?
   let watchesTries: Bool
   let watchesHealth: Bool
   /// Requests in the order in which they time out, without the first ones, which have ended.
@@ -74,6 +77,7 @@ struct Service: ~Copyable {
     hasHandshakes = spec.security != nil
     isOnLayer4 = spec.layer == .connection
     hasLimits = spec.resilience.requestLimit != nil || spec.resilience.rateLimit != nil
+    backendLimit = BackendLimit(spec)
     watchesTries = spec.resilience.tryTimeout != nil || spec.resilience.hedgeAfter != nil
     watchesHealth = spec.health.passive != nil || spec.health.outlier != nil
     let sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
@@ -96,7 +100,13 @@ struct Balancer {
   var table: BackendTable
   /// Where backends are in groups, each with a policy and a table of its own; then the table above only counts.
   var groups: BackendGroups?
+  /// Whether there are groups: asked for each request, which the optional itself would be too dear for.
+  var hasGroups = false
   var health: [BackendHealth]
+  /// With limits on backends that hide full ones: which are full; else empty.
+  var isFull: [Bool] = []
+  /// What waits for room.
+  var room = RoomQueue()
   /// As last told.
   var wasHealthy: [Bool]
   var isPanicking = false
@@ -123,28 +133,28 @@ struct Balancer {
 
   @inline(__always)
   private mutating func pick(_ request: BalancingRequest) -> BalancingDecision? {
-    if groups != nil { return groups?.choose(for: request, stream: &stream) ?? nil }
+    if hasGroups { return groups?.choose(for: request, stream: &stream) ?? nil }
     return policy.choose(table, for: request, stream: &stream)
   }
 
   mutating func began(_ backend: Int) {
     table.began(backend)
-    if groups != nil { groups?.began(backend) }
+    if hasGroups { groups?.began(backend) }
   }
 
   mutating func ended(_ backend: Int) {
     table.ended(backend)
-    if groups != nil { groups?.ended(backend) }
+    if hasGroups { groups?.ended(backend) }
   }
 
   /// A backend's load is reported.
   mutating func setLoad(_ backend: Int, _ load: Int) {
     table.entries[backend].load = load
-    if groups != nil { groups?.setLoad(backend, load) }
+    if hasGroups { groups?.setLoad(backend, load) }
   }
 
   mutating func becameIdle(_ backend: Int) {
-    if groups != nil { groups?.becameIdle(backend) } else { policy.becameIdle(backend) }
+    if hasGroups { groups?.becameIdle(backend) } else { policy.becameIdle(backend) }
   }
 
   mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
@@ -156,7 +166,7 @@ struct Balancer {
   /// - Parameter counts: whether the table counts requests, and not connections.
   mutating func ended(_ report: AttemptReport, counts: Bool) {
     if counts { ended(report.backend) }
-    if groups != nil { groups?.attemptEnded(report) } else { policy.attemptEnded(report, table) }
+    if hasGroups { groups?.attemptEnded(report) } else { policy.attemptEnded(report, table) }
   }
 }
 

@@ -7,12 +7,16 @@ import NetworkModel
 extension Simulation {
   /// The balancer picks a backend and sends the request there.
   ///
-  /// - Parameter failure: how the try before ended; where no backend is left to try, so does the request.
-  mutating func balance(_ request: UInt32, after failure: RequestOutcome = .noBackend) {
+  /// - Parameters:
+  ///   - failure: how the try before ended; where no backend is left to try, so does the request.
+  ///   - isNext: it has waited for room at a backend, and it is its turn.
+  mutating func balance(
+    _ request: UInt32, after failure: RequestOutcome = .noBackend, isNext: Bool = false
+  ) {
     let service = Int(requests[request].service)
     let balancer = Int(requests[request].seat)
     requests[request].isBalanced = true
-    if services[service].hasLimits && !isWithinLimits(request) {
+    if services[service].hasLimits && !isNext && !isWithinLimits(request) {
       if isTraced(request) { tell(request, "a limit of the balancer keeps it from being sent") }
       finish(request, .limited)
       return
@@ -26,6 +30,9 @@ extension Simulation {
     }
     if isRecordingDecisions { record(decision, of: request, key: question.key) }
     if isTraced(request) { tellChoice(request, decision) }
+    if services[service].backendLimit != nil && !hasRoom(request, at: decision?.backend, isNext: isNext) {
+      return
+    }
     guard let decision else {
       finish(request, failure)
       return
@@ -40,6 +47,7 @@ extension Simulation {
     if services[service].connections == nil {
       services[service].balancers[balancer].began(decision.backend)
     }
+    if services[service].backendLimit != nil { roomTaken(service, balancer, decision.backend) }
     if services[service].watchesTries { watchTry(request) }
     let server = services[service].servers[decision.backend].node.value
     carry(request, .requestToBackend, from: services[service].balancers[balancer].node, to: server)
@@ -90,6 +98,7 @@ extension Simulation {
     report.serviceTime = requests[request].serviceTime
     report.isCancelled = cancelled
     services[service].balancers[balancer].ended(report, counts: services[service].connections == nil)
+    if services[service].backendLimit != nil { roomFreed(service, balancer, backend) }
     if !cancelled && services[service].watchesHealth { noteResult(service, balancer, backend, succeeded) }
   }
 

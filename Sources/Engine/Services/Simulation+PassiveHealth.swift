@@ -165,6 +165,7 @@ extension Simulation {
     }
     let panics = services[service].balancers[balancer].refreshEligibility(
       panicThreshold: services[service].healthRules.panicThreshold)
+    if services[service].backendLimit != nil { roomFreed(service, balancer, backend) }
     if panics != services[service].balancers[balancer].isPanicking {
       services[service].balancers[balancer].isPanicking = panics
       note(

@@ -71,11 +71,16 @@ extension Simulation {
     services[service].balancers[balancer].becameIdle(backend)
   }
 
-  private mutating func serve(_ request: UInt32) {
+  private mutating func serve(_ request: UInt32, fromQueue: Bool = false) {
     let service = Int(requests[request].service)
     let backend = Int(requests[request].backend)
     requests[request].place = .inService
-    changeLoad(service, backend, inService: 1, queued: 0)
+    if fromQueue {
+      // The backend's load is the same as before: there is nothing to tell.
+      services[service].servers[backend].changeLoad(inService: 1, queued: -1, at: now)
+    } else {
+      changeLoad(service, backend, inService: 1, queued: 0)
+    }
     var stream = RandomStream(word: requests[request].workSeed)
     let duration = workTime(request, service, backend, &stream)
     requests[request].serviceTime = duration
@@ -183,25 +188,33 @@ extension Simulation {
     while services[service].servers[backend].firstQueued != .max,
       services[service].servers[backend].hasFreeSlot
     {
-      let request = dequeue(service, backend)
+      let request = unlinkFirst(service, backend)
       if requests[request].isGivenUp {
+        changeLoad(service, backend, inService: 0, queued: -1)
         releaseRequest(request)  // Its connection is closed by now.
       } else if case .codel(let target, let interval) = services[service].discipline,
         services[service].servers[backend].codel.drops(
           sojourn: now - requests[request].queuedAt, at: now, target: target, interval: interval)
       {
+        changeLoad(service, backend, inService: 0, queued: -1)
         requests[request].place = .onTheWay
         attemptFailed(request, .refused)
       } else {
-        serve(request)
+        serve(request, fromQueue: true)
       }
     }
   }
 
-  private mutating func dequeue(_ service: Int, _ backend: Int) -> UInt32 {
+  /// The first in the queue, which still counts as queued.
+  private mutating func unlinkFirst(_ service: Int, _ backend: Int) -> UInt32 {
     let request = services[service].servers[backend].firstQueued
     services[service].servers[backend].firstQueued = requests[request].next
     if requests[request].next == .max { services[service].servers[backend].lastQueued = .max }
+    return request
+  }
+
+  private mutating func dequeue(_ service: Int, _ backend: Int) -> UInt32 {
+    let request = unlinkFirst(service, backend)
     changeLoad(service, backend, inService: 0, queued: -1)
     return request
   }

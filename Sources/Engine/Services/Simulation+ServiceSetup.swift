@@ -93,8 +93,12 @@ extension Simulation {
           stream: RandomStream(seed: seed, entity: seat.entity, purpose: "balancing"),
           slowStart: services[service].healthRules.slowStart,
           warming: RandomStream(seed: seed, entity: seat.entity, purpose: "slow start")))
+      if services[service].backendLimit?.hidesFull ?? false {
+        services[service].balancers[place].isFull = Array(repeating: false, count: backends.count)
+      }
       guard let plan else { continue }
       services[service].balancers[place].groups = BackendGroups(type, backends, configuration, plan)
+      services[service].balancers[place].hasGroups = true
       _ = services[service].balancers[place].refreshEligibility(panicThreshold: nil)
     }
     for backend in backends.indices { tellIdle(service, backend) }

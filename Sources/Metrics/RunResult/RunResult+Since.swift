@@ -83,6 +83,7 @@ extension ServiceResult {
     attempts -= past.attempts
     retries -= past.retries
     hedges -= past.hedges
+    if let before = past.waited { waited = waited.map { $0 - before } }
     if let before = past.userRequests { userRequests = userRequests.map { $0 - before } }
     outcomes = outcomes.compactMap { entry in
       let before = past.count(of: entry.outcome)

@@ -18,6 +18,8 @@ package struct ServiceResult: Sendable {
   package var bytes = ByteResult()
   /// Nil where connections cost nothing.
   package var connections: ConnectionResult?
+  /// Requests that waited at a balancer for room at a backend; nil without limits on backends.
+  package var waited: UInt64?
   /// Requests of users (not calls of services) that could lead to this service, where services call services.
   package var userRequests: UInt64?
   /// Requests that found their key in the backend's cache, of all; nil without caches.

@@ -34,6 +34,8 @@ package struct MetricName: Sendable, Equatable {
       "services.<service>.connections.reused", .count, "Requests over connections that stood already."),
     MetricName("services.<service>.amplification", .ratio, "Tries for each request."),
     MetricName(
+      "services.<service>.waited", .count, "Requests that waited at a balancer for room at a backend."),
+    MetricName(
       "services.<service>.spread.most", .ratio,
       "Requests of the busiest backend for its weight, over the mean of all backends."),
     MetricName(

@@ -16,11 +16,28 @@ package struct ResilienceSpec: Sendable, Equatable {
   package var hedgeAfter: SimTime?
   /// Requests that a balancer has under way at most; more fail at once.
   package var requestLimit: Int?
+  /// Requests under way from one balancer to one backend.
+  package var backendLimit: Int?
+  /// What happens when that is reached; nil: as the policy's proxy does.
+  package var whenFull: WhenFull?
+  /// Of `wait`: how many may wait at a balancer, and how long.
+  package var roomQueue = 1_000_000
+  package var roomTimeout: SimTime?
   /// Requests a second that a balancer lets pass, and how many at once after a pause.
   package var rateLimit: Double?
   package var rateBurst = 1
 
   package init() {}
+}
+
+/// What a balancer does with a request for a backend that has as many as it may have.
+package enum WhenFull: String, Sendable, CaseIterable {
+  /// nginx's max_conns: the policy passes over the backend.
+  case skip
+  /// Envoy's thresholds for each host: the request fails.
+  case fail
+  /// HAProxy's maxconn: the request waits at the balancer.
+  case wait
 }
 
 package enum RetryCondition: String, Sendable, CaseIterable {

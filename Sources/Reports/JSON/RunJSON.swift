@@ -155,6 +155,7 @@ package enum RunJSON {
     return .object(
       members + bytes(service.bytes, in: result)
         + connections(service)
+        + (service.waited.map { [("waited", .unsigned($0))] } ?? [])
         + (service.userRequests.map {
           [
             ("user_requests", .unsigned($0)),

@@ -13,6 +13,7 @@ extension ScenarioDecoder {
       let inner = reader.fields(of: node, as: .limits)
       service.resilience.requestLimit = reader.integer(
         inner["requests"], in: 1...1_000_000_000, what: "the limit on requests")
+      decodeBackendLimit(inner, at: node, into: &service)
     }
     if let node = present(fields["rate-limit"]) {
       let inner = reader.fields(of: node, as: .rateLimit)

@@ -58,6 +58,7 @@ extension ScenarioDecoder {
       service.healthCheck = decodeHealthCheck(check)
     }
     decodeExtras(fields, into: &service)
+    checkBackendLimit(fields, service)
     if let known { scenario.services[known] = service } else { scenario.services.append(service) }
   }
 

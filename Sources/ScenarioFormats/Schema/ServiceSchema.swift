@@ -41,7 +41,17 @@ extension ObjectSchema {
 
   static let limits = ObjectSchema(
     "limits",
-    [Key("requests", .integer(1...1_000_000_000), required: true, "Requests under way from one balancer.")])
+    [
+      Key("requests", .integer(1...1_000_000_000), "Requests under way from one balancer."),
+      Key(
+        "per-backend", .integer(1...1_000_000_000),
+        "Requests under way from one balancer to one backend: nginx's max_conns, HAProxy's maxconn."),
+      Key(
+        "when-full", .choice(["skip", "fail", "wait"]),
+        "Then others are chosen (nginx), the request fails (Envoy), or it waits at the balancer (HAProxy)."),
+      Key("queue", .integer(0...1_000_000_000), "wait: requests that may wait at a balancer."),
+      Key("queue-timeout", .pattern(.duration), "wait: how long, as HAProxy's timeout queue."),
+    ])
 
   static let rateLimit = ObjectSchema(
     "rate limit",
