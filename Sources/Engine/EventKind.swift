@@ -30,10 +30,6 @@ enum EventKind: UInt32 {
   case tryTimesOut
   /// A try has lasted so long that a second one is sent. target: request, argument: which try.
   case hedgeDue
-  /// A backend with a limit has room. target: service, argument: balancer and backend.
-  case roomFreed
-  /// A request has waited too long for room. target: request, argument: which try.
-  case roomTimesOut
   /// A backend that failed may be tried again. target: service, argument: balancer and backend.
   case failTimeoutEnds
   /// Time to compare backends. target: service, argument: balancer.
@@ -48,6 +44,10 @@ enum EventKind: UInt32 {
   case unwrapped
   /// A processor has signed or verified what a handshake's next flight needs. target: request, argument: which try.
   case flightReady
+  /// A backend with a limit has room. target: service, argument: balancer and backend.
+  case roomFreed
+  /// A request has waited too long for room. target: request, argument: which try.
+  case roomTimesOut
 }
 
 /// What a due timer belongs to, and what its token names.
