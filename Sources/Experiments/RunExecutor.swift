@@ -23,21 +23,24 @@ package struct RunExecutor: Sendable {
     scenario.record = []
     // The runs of a study share the cores already.
     if let level = ASLevelRun(scenario) {
-      return record(key, scenario, level.run(jobs: 1), routes: nil)
+      return record(key, scenario, level.run(jobs: 1), routes: nil, [])
     }
     var simulation = try Simulation.prepare(scenario)
-    let result = Self.run(&simulation, warmUp: warmUp)
+    var assertions = StateAssertions(scenario)
+    let result = Self.run(&simulation, warmUp: warmUp, &assertions)
+    let verdicts = assertions.finish(simulation)
     let metrics = block.measures.map(\.metric) + scenario.expectations.map(\.metric)
     let needsRoutes = metrics.contains { $0.hasPrefix("routes.") || $0.hasPrefix("bgp.") }
-    return record(key, scenario, result, routes: needsRoutes ? simulation.routes() : nil)
+    return record(key, scenario, result, routes: needsRoutes ? simulation.routes() : nil, verdicts)
   }
 
   private func record(
-    _ key: RunKey, _ scenario: Scenario, _ result: RunResult, routes: RoutesSnapshot?
+    _ key: RunKey, _ scenario: Scenario, _ result: RunResult, routes: RoutesSnapshot?,
+    _ verdicts: [ExpectationResult]
   ) -> RunRecord {
     let block = plan.blocks[key.block]
     let lookup = MetricLookup(result, routes: routes)
-    let judged = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
+    let judged = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes) + verdicts
     return RunRecord(
       key: key, seed: scenario.seed, fingerprint: result.fingerprint, simulated: result.simulated,
       events: result.eventsProcessed, stoppedBy: result.stoppedBy,
@@ -49,15 +52,17 @@ package struct RunExecutor: Sendable {
   }
 
   /// A whole run, of which the part after the warm-up is told.
-  static func run(_ simulation: inout Simulation, warmUp: SimTime) -> RunResult {
+  static func run(
+    _ simulation: inout Simulation, warmUp: SimTime, _ assertions: inout StateAssertions
+  ) -> RunResult {
     guard warmUp > .zero else {
-      simulation.run()
+      assertions.run(&simulation)
       return simulation.result()
     }
-    simulation.run(until: warmUp)
+    assertions.run(&simulation, until: warmUp)
     let earlier = simulation.result()
     simulation.beginMeasuring()
-    simulation.run()
+    assertions.run(&simulation)
     return simulation.result().since(earlier)
   }
 

@@ -10,10 +10,12 @@ package enum ExpectationEvaluator {
     _ expectations: [ExpectationSpec], _ result: RunResult, routes: RoutesSnapshot?
   ) -> [ExpectationResult] {
     let lookup = MetricLookup(result, routes: routes)
-    return expectations.map { judge($0, lookup.value(of: $0.metric)) }
+    return expectations.map { judge($0, lookup.value(of: $0.metric), lookup) }
   }
 
-  private static func judge(_ expectation: ExpectationSpec, _ actual: Double?) -> ExpectationResult {
+  private static func judge(
+    _ expectation: ExpectationSpec, _ actual: Double?, _ lookup: MetricLookup
+  ) -> ExpectationResult {
     let unit = MetricName.pattern(of: expectation.metric)?.unit ?? .count
     let bound = words(expectation.bound, unit)
     guard let actual else {
@@ -30,7 +32,24 @@ package enum ExpectationEvaluator {
     }
     return ExpectationResult(
       metric: expectation.metric, bound: bound, actual: actual, isMet: isMet,
-      message: "\(expectation.metric) should be \(bound) and is \(found(actual, unit, bound, isMet)).")
+      message: "\(expectation.metric) should be \(bound) and is \(found(actual, unit, bound, isMet))"
+        + (isMet ? "." : " (\(when(expectation.metric, lookup)))."))
+  }
+
+  /// What time a value is of: an event's, the end, or the whole run.
+  private static func when(_ metric: String, _ lookup: MetricLookup) -> String {
+    let result = lookup.result
+    let parts = metric.split(separator: ".", maxSplits: 2).map(String.init)
+    if metric == "routing.convergence.max" {
+      let longest = result.convergence.max {
+        ($0.lastRouteChange ?? .zero) < ($1.lastRouteChange ?? .zero)
+      }
+      if let longest { return "after \(longest.title) at \(longest.time)" }
+    } else if parts.first == "routing", parts.count == 3, let entry = lookup.event(parts[2]) {
+      return "after \(entry.title) at \(entry.time)"
+    }
+    if parts.first == "routes" || parts.first == "bgp" { return "at the end, \(result.simulated)" }
+    return "over the run of \(result.simulated)"
   }
 
   /// The value found. A miss by less than the digits shown gets all of its digits: "at most 50ms and is 50ms" explains

@@ -89,6 +89,7 @@ package struct MetricLookup {
     case "overhead_ratio": return flow.bytes.overheadRatio
     case "goodput": return flow.goodput
     case "tunnels": return flow.received == 0 ? nil : flow.tunnelDelayMean.seconds
+    case "stretch": return flow.stretch
     case "loss_ratio": return flow.sent == 0 ? nil : Double(flow.lost) / Double(flow.sent)
     case "mean": return flow.received == 0 ? nil : flow.delayMean.seconds
     default: return flow.received == 0 ? nil : flow.delayMax.seconds
@@ -102,12 +103,21 @@ package struct MetricLookup {
     // Where no route changed, the network had converged at once.
     case "max": return result.convergence.map { $0.lastRouteChange?.seconds ?? 0 }.max()
     default:
-      guard let number = captures.first.flatMap({ Int($0) }), result.convergence.indices.contains(number)
-      else {
-        return nil
+      guard let entry = captures.first.flatMap({ event($0) }) else { return nil }
+      switch parts[1] {
+      case "lost": return Double(entry.packetsLost)
+      case "looped": return Double(entry.packetsLooped)
+      default: return entry.lastRouteChange?.seconds ?? 0
       }
-      return result.convergence[number].lastRouteChange?.seconds ?? 0
     }
+  }
+
+  /// By number, name, or as it is written.
+  func event(_ wanted: String) -> ConvergenceEntry? {
+    if let number = Int(wanted) {
+      return result.convergence.indices.contains(number) ? result.convergence[number] : nil
+    }
+    return result.convergence.dropFirst().first { $0.name == wanted || $0.event == wanted }
   }
 
   private func network(_ captures: [String], _ parts: [String]) -> Double? {

@@ -15,7 +15,7 @@ enum ReportTables {
     func after(_ time: SimTime?) -> String { time.map { "+" + Decimal.duration($0) } ?? "–" }
     for entry in result.convergence {
       table.add([
-        entry.event, Decimal.duration(entry.time), after(entry.detection), after(entry.firstRouteChange),
+        entry.title, Decimal.duration(entry.time), after(entry.detection), after(entry.firstRouteChange),
         after(entry.lastRouteChange), Decimal.grouped(entry.routeChanges), Decimal.grouped(entry.packetsLost),
         Decimal.grouped(entry.packetsLooped),
       ])
@@ -36,7 +36,7 @@ enum ReportTables {
         "\(phase.phase.name) \(Decimal.grouped(phase.lost))"
           + (phase.looped > 0 ? " (\(Decimal.grouped(phase.looped)) looped)" : "")
       }
-      table.add([entry.event] + durations + [losses.isEmpty ? "nothing" : losses.joined(separator: ", ")])
+      table.add([entry.title] + durations + [losses.isEmpty ? "nothing" : losses.joined(separator: ", ")])
     }
     return table
   }

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """check_reports.py RHUMB FOLDER: holds every report of a comparison against somebody else's reader.
 
-JSON against its published schema (jsonschema), JUnit by junitparser, OpenMetrics by prometheus_client's parser and, where there
+JSON against its published schema (jsonschema), JUnit by junitparser and against Jenkins' rules (jenkins-junit.xsd, by lxml), OpenMetrics by prometheus_client's parser and, where there
 is one, promtool; SQLite by sqlite3; SVG and CSV by the standard library. All numbers of CSV, JSON and SQLite must agree.
 """
 import csv
 import glob
 import json
+import pathlib
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import xml.dom.minidom
 
 import jsonschema
+import lxml.etree
 from junitparser import JUnitXml
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
@@ -35,6 +37,9 @@ def main():
     failed = [case for case in cases if case.result]
     expect(len(cases) == suites.tests and len(failed) == suites.failures, "junit.xml miscounts its cases")
     expect(bool(failed) != summary["as_expected"], "junit.xml and summary.json disagree")
+
+    rules = lxml.etree.XMLSchema(lxml.etree.parse(str(pathlib.Path(__file__).parent / "jenkins-junit.xsd")))
+    rules.assertValid(lxml.etree.parse(f"{folder}/junit.xml"))
 
     metrics = open(f"{folder}/openmetrics.txt").read()
     samples = [s for family in text_string_to_metric_families(metrics) for s in family.samples]

@@ -38,7 +38,8 @@ import Testing
   /// The latencies after the cut, from the request log.
   @Test func latenciesAreThoseOfRequestsThatEndedLater() throws {
     var simulation = try simulation()
-    let result = RunExecutor.run(&simulation, warmUp: .seconds(1))
+    var assertions = StateAssertions(simulation.scenario)
+    let result = RunExecutor.run(&simulation, warmUp: .seconds(1), &assertions)
     let later = result.requests.filter { $0.outcome == .ok && $0.time + $0.latency > .seconds(1) }
     let mean = later.reduce(0.0) { $0 + $1.latency.seconds } / Double(later.count)
     #expect(abs((result.services[0].latency?.mean.seconds ?? 0) - mean) < 1e-9)
@@ -50,7 +51,8 @@ import Testing
     var plain = try simulation()
     plain.run()
     var cut = try simulation()
-    let measured = RunExecutor.run(&cut, warmUp: .milliseconds(700))
+    var assertions = StateAssertions(cut.scenario)
+    let measured = RunExecutor.run(&cut, warmUp: .milliseconds(700), &assertions)
     #expect(plain.result().fingerprint == measured.fingerprint)
   }
 }

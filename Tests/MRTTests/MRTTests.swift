@@ -129,6 +129,59 @@ import Testing
     #expect(lines(dump).count == 4)
   }
 
+  /// AS sets and large communities, and several paths of one peer, whose identifiers RFC 8050 §4 has.
+  @Test func setsAndSeveralPathsOfAPeerAreImported_RFC8050_4() throws {
+    var dump = Self.dump
+    dump.peers.append(
+      .init(identifier: IPv4Address(2, 2, 2, 2), address: IPv4Address(192, 0, 2, 2), number: 65002))
+    let prefix = dump.routes[0].prefix
+    func add(
+      _ peer: Int, _ path: [UInt32], identifier: UInt32?, _ change: (inout PathAttributes) -> Void = { _ in }
+    ) {
+      var attributes = Self.attributes(path)
+      change(&attributes)
+      var route = MRTDump.Route(peer: peer, prefix: prefix, originated: 7, attributes: attributes)
+      route.pathIdentifier = identifier
+      dump.routes.append(route)
+    }
+    dump.routes = []
+    add(0, [65001, 70000], identifier: 1) { $0.multiExitDiscriminator = 5 }
+    add(0, [65001, 65007, 70000], identifier: 2) { $0.localPreference = 150 }
+    add(0, [65001], identifier: 3) { $0.asPath.segments.append(.init(.set, [65010, 65011])) }
+    add(1, [65002], identifier: 1) {
+      $0.asPath.segments.append(.init(.set, [65010, 65012]))
+      $0.largeCommunities = [LargeCommunity(65002, 1, 2)]
+      $0.origin = .incomplete
+    }
+    let read = try MRTReader.read(dump.encoded)
+    #expect(read.routes.count == 4)
+    let made = try MRTScenario(read, title: "t")
+    #expect(made.notes.isEmpty)
+    let collector = try #require(Self.process("collector", try Self.simulation(made.text)))
+    let paths = try #require(collector.table.first { $0.prefix == prefix }).paths.map(\.attributes)
+    let lines = paths.map { a in
+      "\(a.asPath) \(a.origin) \(a.largeCommunities) \(a.multiExitDiscriminator ?? 0) \(a.localPreference ?? 100)"
+    }
+    #expect(
+      lines.sorted() == [
+        "65001 65007 70000 IGP [] 0 150", "65001 70000 IGP [] 5 100", "65001 {65010,65011} IGP [] 0 100",
+        "65002 {65010,65012} incomplete [65002:1:2] 0 100",
+      ])
+  }
+
+  @Test func pathsAreReadAsTheyAreWritten() {
+    #expect(
+      BGPAnnouncementSpec.path("65001 65002 {65004,65003}") == [
+        .sequence([65001, 65002]), .set([65003, 65004]),
+      ])
+    #expect(BGPAnnouncementSpec.path("{1} 2") == [.set([1]), .sequence([2])])
+    #expect(BGPAnnouncementSpec.path("") == [])
+    #expect(BGPAnnouncementSpec.path(Array(repeating: "7", count: 256).joined(separator: " "))?.count == 2)
+    for text in ["1 x", "{1", "{}", "1}", "{1,x}", "99999999999"] {
+      #expect(BGPAnnouncementSpec.path(text) == nil)
+    }
+  }
+
   private static func simulation(_ text: String) throws -> Simulation {
     let scenario = try ScenarioFile.load(Array(text.utf8), from: "t.yaml", overrides: []).scenario
     var simulation = try Simulation.prepare(scenario)

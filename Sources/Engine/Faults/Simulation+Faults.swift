@@ -22,10 +22,8 @@ struct FaultState {
 extension Simulation {
   /// Carries out one line of the scenario's `events:`.
   mutating func perform(_ event: EventSpec) {
-    let name = Self.describe(event.action)
-    if Self.isTopologyEvent(event.action) {
-      convergence.begin(name, at: now)
-    }
+    let name = event.title
+    if event.action.isTopologyEvent { convergence.begin(event, at: now) }
     note("scenario-event", entity: name, detail: "")
     switch event.action {
     case .linkDown(let reference, let silent): setLinks(reference, down: true, silent: silent)
@@ -37,35 +35,6 @@ extension Simulation {
     case .set(let property): change(property)
     case .announce(let prefix, let node): originate(prefix, on: node, isPresent: true)
     case .withdraw(let prefix, let node): originate(prefix, on: node, isPresent: false)
-    }
-  }
-
-  /// Whether an event has a convergence time of its own.
-  package static func isTopologyEvent(_ action: EventAction) -> Bool {
-    switch action {
-    case .linkDown, .linkUp, .crash, .recover, .restart, .announce, .withdraw: true
-    case .set: false
-    }
-  }
-
-  /// As reports name it: `down r1 -- r2`.
-  package static func describe(_ action: EventAction) -> String {
-    switch action {
-    case .linkDown(let link, let silent): "down \(link)" + (silent ? " (silent)" : "")
-    case .linkUp(let link): "up \(link)"
-    case .crash(let name): "crash \(name)"
-    case .recover(let name): "recover \(name)"
-    case .restart(let name, let away): "restart \(name) (\(away))"
-    case .announce(let prefix, let node): "announce \(prefix) on \(node)"
-    case .withdraw(let prefix, let node): "withdraw \(prefix) on \(node)"
-    case .set(.linkLoss(let link, let loss)): "set loss of \(link) to \(loss)"
-    case .set(.linkDelay(let link, let delay)): "set delay of \(link) to \(delay)"
-    case .set(.linkBandwidth(let link, let bandwidth)): "set bandwidth of \(link) to \(bandwidth)"
-    case .set(.backendErrors(let service, let backend, let share)):
-      "set errors of \(service)" + (backend.map { "/\($0)" } ?? "") + " to \(share)"
-    case .set(.trafficRate(let name, let factor)): "set rate of \(name) to \(factor) times"
-    case .set(.backendServiceTime(let service, let backend, _)):
-      "set service time of \(service)" + (backend.map { "/\($0)" } ?? "")
     }
   }
 

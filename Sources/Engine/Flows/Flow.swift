@@ -47,6 +47,8 @@ struct Flow {
   private var receivedBeforeDelays: UInt64 = 0
   private(set) var delayMin = SimTime.never
   private(set) var delayMax = SimTime.zero
+  /// Forwarding steps of the packets received.
+  private var hopSum: UInt64 = 0
   private(set) var icmpUnreachable: UInt64 = 0
   private(set) var icmpTimeExceeded: UInt64 = 0
 
@@ -138,6 +140,7 @@ struct Flow {
     received &+= 1
     receivedBytes &+= UInt64(packet.bytes)
     if packet.congestion == .experienced { marked &+= 1 }
+    hopSum &+= UInt64(packet.hops)
     delaySum &+= UInt128(UInt64(bitPattern: delay.picoseconds))
     if delay < delayMin { delayMin = delay }
     if delay > delayMax { delayMax = delay }
@@ -150,7 +153,14 @@ struct Flow {
   /// Packets received from now on make the delays; the counters go on.
   mutating func forgetDelays() {
     (delaySum, delayMin, delayMax, outageMax) = (0, .never, .zero, .zero)
+    hopSum = 0
     receivedBeforeDelays = received
+  }
+
+  /// Links that a received packet has crossed, on the average; nil: none was received.
+  var linksMean: Double? {
+    let measured = received - receivedBeforeDelays
+    return measured == 0 ? nil : Double(hopSum) / Double(measured) + 1
   }
 
   var delayMean: SimTime {

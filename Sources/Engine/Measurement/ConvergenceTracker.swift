@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import NetworkModel
 import Routing
 
 /// Watches how the network takes each topology event: who noticed when, when the last route changed, what was lost.
@@ -13,8 +14,10 @@ struct ConvergenceTracker {
   private var news: ConvergenceMark?
   private var computation: ConvergenceMark?
 
-  mutating func begin(_ event: String, at now: SimTime) {
-    entries.append(ConvergenceEntry(event: event, time: now))
+  mutating func begin(_ event: EventSpec, at now: SimTime) {
+    var entry = ConvergenceEntry(event: event.action.description, time: now)
+    entry.name = event.name
+    entries.append(entry)
     news = nil
     computation = nil
   }

@@ -101,7 +101,8 @@ extension Simulation {
   }
 
   private func flowResults() -> [FlowResult] {
-    flows.map { flow in
+    let stretches = stretches()
+    return flows.enumerated().map { position, flow in
       var result = FlowResult(
         name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
         received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,
@@ -109,6 +110,7 @@ extension Simulation {
         delayMax: flow.delayMax, icmpUnreachable: flow.icmpUnreachable,
         icmpTimeExceeded: flow.icmpTimeExceeded)
       result.marked = flow.marked
+      result.stretch = stretches[position]
       result.outageMax = flow.longestOutage(at: now)
       result.bytes = bytes(of: flow)
       result.activeTime = max(.zero, min(now, flow.stop) - flow.start)

@@ -16,6 +16,13 @@ extension Simulation {
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)
   }
 
+  /// The selected routes of one node, without BGP's table; nil: there is none of this name.
+  func routerRoutes(of name: String) -> RouterRoutes? {
+    guard let node = topology.node(named: name) else { return nil }
+    return RouterRoutes(
+      node: node, name: name, routes: selectedRoutes(of: node).map { topology.describe($0) })
+  }
+
   /// The control plane has gone quiet: nothing is pending but periodic refreshes, and for longer than those take nothing
   /// has happened and no route has changed, so that a neighbour that fell silent would have been noticed.
   package var isQuiet: Bool {

@@ -39,8 +39,8 @@ extension Simulation {
   private var originChanges: [(name: String, speaker: String, prefix: IPv4Prefix, isPresent: Bool)] {
     scenario.events.compactMap { event in
       switch event.action {
-      case .announce(let prefix, let node): (Self.describe(event.action), node, prefix, true)
-      case .withdraw(let prefix, let node): (Self.describe(event.action), node, prefix, false)
+      case .announce(let prefix, let node): (event.action.description, node, prefix, true)
+      case .withdraw(let prefix, let node): (event.action.description, node, prefix, false)
       default: nil
       }
     }

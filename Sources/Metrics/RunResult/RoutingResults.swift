@@ -27,6 +27,8 @@ package struct ProtocolResult: Sendable {
 package struct ConvergenceEntry: Sendable {
   /// `start`, `down r1 -- r2`, `crash web-1`.
   package var event: String
+  /// As the scenario names it.
+  package var name: String?
   package var time: SimTime
   /// From the event until the first router knew of it: lost carrier, or a route changed. Nil: nobody noticed.
   package var detection: SimTime?
@@ -40,6 +42,9 @@ package struct ConvergenceEntry: Sendable {
   package var packetsLooped: UInt64
   /// When the steps of a link-state protocol ended; see `phases`.
   package var marks: [ConvergenceMark] = []
+
+  /// Name and event, for tables.
+  package var title: String { name.map { "\($0): \(event)" } ?? event }
 
   package init(event: String, time: SimTime) {
     self.event = event

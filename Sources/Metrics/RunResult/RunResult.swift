@@ -25,6 +25,8 @@ package struct RunResult: Sendable {
   /// Only of a run on the level of ASes.
   package var asLevel: ASLevelResult?
   package var expectations: [ExpectationResult] = []
+  /// A command line that does the same again; set where an expectation was missed.
+  package var replay: String?
   /// What the reader should know: broadcast storms, unsettled routing, unreachable services.
   package var notices: [String] = []
   /// Only when recorded.

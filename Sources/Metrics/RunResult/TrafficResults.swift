@@ -54,6 +54,8 @@ package struct FlowResult: Sendable {
   package var marked: UInt64 = 0
   /// The longest time from the sending of a lost packet to the sending of the next one that arrived.
   package var outageMax = SimTime.zero
+  /// Links that a packet crossed on the average, over those of the shortest way when all links work; nil: none arrived.
+  package var stretch: Double?
   package var bytes = ByteResult()
   /// What the hosts' processors added for tunnels on the way, waiting for them included: mean of the packets received.
   package var tunnelDelayMean = SimTime.zero

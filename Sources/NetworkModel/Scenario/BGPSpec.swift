@@ -9,6 +9,7 @@ package struct BGPSpec: Sendable, Equatable {
   /// Prefixes by router, in the order of the file.
   package var originate: [BGPOriginationSpec] = []
   package var aggregates: [BGPAggregateSpec] = []
+  package var announcements: [BGPAnnouncementSpec] = []
   package var confederations: [BGPConfederationSpec] = []
   package var rules: [BGPRuleSpec] = []
   /// Sources announced beside the networks of `originate` and the routers' stubs.

@@ -4,10 +4,13 @@ import Kernel
 package struct EventSpec: Sendable, Equatable {
   package var time: SimTime
   package var action: EventAction
+  /// By which metrics may name it: `routing.convergence.cut`.
+  package var name: String?
 
-  package init(time: SimTime, action: EventAction) {
+  package init(time: SimTime, action: EventAction, name: String? = nil) {
     self.time = time
     self.action = action
+    self.name = name
   }
 }
 

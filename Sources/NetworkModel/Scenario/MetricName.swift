@@ -64,10 +64,20 @@ package struct MetricName: Sendable, Equatable {
     MetricName("flows.<flow>.loss_ratio", .ratio, "Packets lost, of those sent."),
     MetricName(
       "flows.<flow>.outage.max", .seconds, "Longest time from a lost packet to the next one that arrived."),
+    MetricName(
+      "flows.<flow>.stretch", .count,
+      "Links that a packet crossed on the average, over those of the shortest way when all links work."),
     MetricName("flows.<flow>.delay.mean", .seconds, "Mean one-way delay."),
     MetricName("flows.<flow>.delay.max", .seconds, "Longest one-way delay."),
     MetricName("routing.convergence.max", .seconds, "Longest time from an event to the last route change."),
-    MetricName("routing.convergence.<n>", .seconds, "The same for the n-th event; 0 is the cold start."),
+    MetricName(
+      "routing.convergence.<event>", .seconds,
+      "The same for one event: by its number (0 is the cold start), its `name`, or as it is written, `down r1 -- r2`."
+    ),
+    MetricName(
+      "routing.lost.<event>", .count, "Packets lost for want of a route between an event and the next."),
+    MetricName(
+      "routing.looped.<event>", .count, "Packets that went in circles between an event and the next."),
     MetricName("routing.messages", .count, "Messages of all routing protocols."),
     MetricName("routing.bytes", .bytes, "Bytes of all routing protocols."),
     MetricName("network.sent", .count, "Packets put on the network."),

@@ -19,6 +19,8 @@ package struct Scenario: Sendable, Equatable {
   package var traffic: [TrafficSpec] = []
   package var events: [EventSpec] = []
   package var expectations: [ExpectationSpec] = []
+  /// Of the state of the network at a time.
+  package var assertions: [StateAssertionSpec] = []
   package var record: Set<RecordKind> = []
   package var study: StudySpec?
 

@@ -80,6 +80,7 @@ package enum RunJSON {
         ("packets_lost", .unsigned(entry.packetsLost)),
         ("packets_looped", .unsigned(entry.packetsLooped)),
       ]
+      if let name = entry.name { fields.append(("name", .string(name))) }
       // Only link-state protocols go through these.
       if !entry.phases.isEmpty {
         let phases = entry.phases.map { phase in
@@ -123,6 +124,7 @@ package enum RunJSON {
       ("marked", .unsigned(flow.marked)), ("received_bytes", .unsigned(flow.receivedBytes)),
       ("goodput_bytes_per_second", flow.goodput.map { .number($0) } ?? .null),
       ("delay_mean_seconds", flow.received == 0 ? .null : seconds(flow.delayMean)),
+      ("stretch", flow.stretch.map { .number($0) } ?? .null),
       ("delay_min_seconds", flow.received == 0 ? .null : seconds(flow.delayMin)),
       ("delay_max_seconds", flow.received == 0 ? .null : seconds(flow.delayMax)),
       ("icmp_unreachable", .unsigned(flow.icmpUnreachable)),

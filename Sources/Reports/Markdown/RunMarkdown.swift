@@ -49,6 +49,7 @@ package enum RunMarkdown {
     for expectation in result.expectations {
       text += "- \(expectation.isMet ? "✓" : "✗") \(expectation.message)\n"
     }
+    if let replay = result.replay { text += "\nReplay: `\(replay)`\n" }
     text += "\n"
   }
 }

@@ -78,6 +78,10 @@ package enum ReachHTML {
       thead th { writing-mode: vertical-rl; transform: rotate(180deg); padding: 8px 2px }
       td { width: 26px; height: 22px; text-align: center; border: 1px solid #fff }
       .allowed { background: #d1fae5 } .denied { background: #fecaca }
+      @media (prefers-color-scheme: dark) {
+        body { background: #111827; color: #e5e7eb } td { border-color: #111827 }
+        .allowed { background: #065f46 } .denied { background: #7f1d1d }
+      }
       </style></head><body>
       <h1>\(escaped(title))</h1>
 
@@ -87,7 +91,10 @@ package enum ReachHTML {
   }
 
   private static func table(_ matrix: ReachMatrix) -> String {
-    var text = "<h2>\(matrix.transport) \(matrix.port)</h2>\n<table><thead><tr><th>from \\ to</th>"
+    let total = matrix.names.count * matrix.names.count
+    var text = "<h2>\(matrix.transport) \(matrix.port)</h2>\n"
+    text += "<p>\(matrix.allowedCount) of \(total) allowed: a row a source, a column a destination.</p>\n"
+    text += "<table><thead><tr><th>from \\ to</th>"
     text += matrix.names.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined() + "</tr></thead><tbody>\n"
     for (source, row) in zip(matrix.names, matrix.verdicts) {
       text += "<tr><th scope=\"row\">\(escaped(source))</th>"
@@ -99,7 +106,11 @@ package enum ReachHTML {
       }
       text += "</tr>\n"
     }
-    return text + "</tbody></table>\n"
+    text += "</tbody></table>\n"
+    let reasons = ReachText.denials(matrix)
+    if reasons.isEmpty { return text }
+    text += "<ul>" + reasons.map { "<li>\($0.count) denied: \(escaped($0.reason))</li>" }.joined()
+    return text + "</ul>\n"
   }
 
   private static func escaped(_ text: String) -> String {

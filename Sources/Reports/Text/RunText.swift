@@ -54,6 +54,7 @@ package enum RunText {
       text += expectation.isMet ? "  \(paint.green("✓")) " : "  \(paint.red("✗")) "
       text += expectation.message + "\n"
     }
+    if let replay = result.replay { text += "  Replay: \(replay)\n" }
   }
 }
 

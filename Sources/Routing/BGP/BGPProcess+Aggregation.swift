@@ -60,7 +60,7 @@ extension BGPProcess {
         selected[key].flatMap { $0.source == .aggregate ? nil : $0.path.attributes }
       }
     }
-    var keys = Set(own.keys)
+    var keys = originatedPrefixes
     for neighbor in neighbors where neighbor.isHeard { keys.formUnion(neighbor.received.prefixes) }
     return keys.filter { prefix.isShorter(than: $0) }.sorted().flatMap { key in
       candidates(for: key).filter { $0.source != .aggregate && $0.interiorCost != nil }.map(\.attributes)

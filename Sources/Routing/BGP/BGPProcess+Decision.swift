@@ -11,7 +11,15 @@ extension BGPProcess {
       var path = BGPPath(source: .local, attributes: attributes)
       path.weight = BGPPath.ownWeight
       path.peerIdentifier = configuration.identifier
-      path.isCurrent = current == .local
+      path.isCurrent = current == .local && selected[prefix]?.path.identifier == 0
+      paths.append(path)
+    }
+    for (position, attributes) in (configuration.written[prefix] ?? []).enumerated() {
+      var path = BGPPath(source: .local, attributes: attributes)
+      path.identifier = UInt32(truncatingIfNeeded: position + 1)
+      path.weight = BGPPath.ownWeight
+      path.peerIdentifier = configuration.identifier
+      path.isCurrent = current == .local && selected[prefix]?.path.identifier == path.identifier
       paths.append(path)
     }
     if let attributes = aggregated[prefix] {

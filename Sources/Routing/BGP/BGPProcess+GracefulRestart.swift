@@ -101,7 +101,7 @@ extension BGPProcess {
     guard isDeferring, isOver || !neighbors.contains(where: isAwaited) else { return }
     isDeferring = false
     actions.append(.cancelTimer(BGPTimer.deferral.timer()))
-    var prefixes = Set(own.keys)
+    var prefixes = originatedPrefixes
     for neighbor in neighbors where neighbor.isHeard { prefixes.formUnion(neighbor.received.prefixes) }
     decide(prefixes.sorted(), because: .deferralEnded, at: now, &actions)
     for prefix in retained.sorted() where selected[prefix]?.installed == nil {

@@ -28,7 +28,7 @@ extension BGPProcess {
     for prefix in neighbors[index].pending.sorted() {
       let wanted = exports(prefix, to: index)
       withdrawn += takeBack(prefix, besides: wanted, index)
-      for export in wanted where neighbors[index].sent[prefix, export.identifier] != export.attributes {
+      for export in wanted where !isKnown(export, prefix, index) {
         neighbors[index].sent[prefix, export.identifier] = export.attributes
         announced.append(Told(prefix: prefix, export: export))
       }
@@ -39,6 +39,19 @@ extension BGPProcess {
     if !announced.isEmpty || (configuration.settings.limitsWithdrawals && !withdrawn.isEmpty) {
       holdBack(index, at: now, &actions)
     }
+  }
+
+  /// §9.2: the same is not told twice.
+  private func isKnown(_ export: Export, _ prefix: IPv4Prefix, _ index: Int) -> Bool {
+    guard let known = neighbors[index].sent[prefix, export.identifier] else { return false }
+    if known == export.attributes { return true }
+    guard configuration.settings.suppressesNearDuplicates else { return false }
+    var near = export.attributes
+    near.atomicAggregate = known.atomicAggregate
+    if near.multiExitDiscriminator ?? 0 == known.multiExitDiscriminator ?? 0 {
+      near.multiExitDiscriminator = known.multiExitDiscriminator
+    }
+    return near == known
   }
 
   /// What the neighbour was told and is not to know any more.

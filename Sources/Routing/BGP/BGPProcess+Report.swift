@@ -4,7 +4,7 @@ import NetworkModel
 extension BGPProcess {
   /// Loc-RIB with all that it was chosen from, by prefix.
   package var table: [BGPTableEntry] {
-    var prefixes = Set(own.keys).union(aggregated.keys)
+    var prefixes = originatedPrefixes.union(aggregated.keys)
     for neighbor in neighbors where neighbor.isHeard {
       prefixes.formUnion(neighbor.received.prefixes)
     }

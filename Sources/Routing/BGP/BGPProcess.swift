@@ -108,9 +108,14 @@ package struct BGPProcess: RoutingProcess {
         redistributed.insert(prefix)
       }
     }
-    decide(own.keys.sorted(), because: .originated, at: now, &actions)
+    decide(originatedPrefixes.sorted(), because: .originated, at: now, &actions)
     if !own.isEmpty { nextOrigination = now + jittered(configuration.settings.originationInterval) }
     for neighbor in neighbors.indices { startSession(neighbor, at: now, &actions) }
+  }
+
+  /// Of its own making, but for aggregates.
+  var originatedPrefixes: Set<IPv4Prefix> {
+    configuration.written.isEmpty ? Set(own.keys) : Set(own.keys).union(configuration.written.keys)
   }
 
   private mutating func fired(_ timer: RoutingTimer, at now: SimTime, _ actions: inout [RoutingAction]) {

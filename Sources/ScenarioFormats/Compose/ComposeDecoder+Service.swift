@@ -31,7 +31,7 @@ extension ComposeDecoder {
     service.links = log.texts(fields.take("links"), "\(path).links").map(\.text)
     decodeHealth(fields.take("healthcheck"), path, &service)
     decodeEnvironment(&fields, path, &service)
-    decodeMounts(fields.take("volumes"), path, &service)
+    decodeMounts(fields.take("volumes"), path, &service, at: fields.place(of: "volumes"))
     fields.listRest(&log, .composeService)
     return service
   }

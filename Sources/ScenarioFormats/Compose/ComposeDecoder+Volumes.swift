@@ -38,7 +38,9 @@ extension ComposeDecoder {
   }
 
   /// What a service mounts, in the short form (`data:/var/lib`) and the long one.
-  mutating func decodeMounts(_ value: SourceValue?, _ path: String, _ service: inout ComposeService) {
+  mutating func decodeMounts(
+    _ value: SourceValue?, _ path: String, _ service: inout ComposeService, at place: SourcePlace
+  ) {
     var isLocal = false
     for item in value?.items ?? [] {
       let source = item.text.map { String($0.prefix { $0 != ":" }) } ?? item["source"]?.text
@@ -49,7 +51,7 @@ extension ComposeDecoder {
       }
     }
     if isLocal || (value != nil && value?.items == nil) {
-      log.notModelled("\(path).volumes", "files take no part", at: value?.place)
+      log.notModelled("\(path).volumes", "files take no part", at: place)
     }
   }
 }

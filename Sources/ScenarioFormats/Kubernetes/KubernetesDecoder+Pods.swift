@@ -8,7 +8,7 @@ extension KubernetesDecoder {
     workload.pod.nodeName = log.text(fields.take("nodeName"), "\(path).nodeName")
     workload.pod.nodeSelector = KubernetesLoader.labels(fields.take("nodeSelector"))
     decodePlacement(&fields, path, &workload.pod)
-    decodeVolumes(fields.take("volumes"), path, &workload)
+    decodeVolumes(fields.take("volumes"), path, &workload, at: fields.place(of: "volumes"))
     let containers = fields.take("containers")
     fields.listRest(&log, .kubernetesPod)
     guard let items = containers?.items, !items.isEmpty else {

@@ -82,7 +82,9 @@ extension KubernetesDecoder {
   // MARK: What pods mount
 
   /// Volumes of a pod; what is on no server is listed.
-  mutating func decodeVolumes(_ value: SourceValue?, _ path: String, _ workload: inout KubernetesWorkload) {
+  mutating func decodeVolumes(
+    _ value: SourceValue?, _ path: String, _ workload: inout KubernetesWorkload, at place: SourcePlace
+  ) {
     var isLocal = false
     for item in value?.items ?? [] {
       if let storage = Self.storage(item) {
@@ -94,7 +96,7 @@ extension KubernetesDecoder {
       }
     }
     if isLocal || (value != nil && value?.items == nil) {
-      log.notModelled("\(path).volumes", "files of a node take no part", at: value?.place)
+      log.notModelled("\(path).volumes", "files of a node take no part", at: place)
     }
   }
 

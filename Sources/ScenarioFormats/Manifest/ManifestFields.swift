@@ -26,6 +26,9 @@ struct ManifestFields {
     return value
   }
 
+  /// Where a key is written.
+  func place(of key: String) -> SourcePlace { fields.first { $0.key == key }?.place ?? place }
+
   func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// What was not taken.

@@ -8,6 +8,7 @@ extension ScenarioDecoder {
     for item in reader.items(of: fields["aggregates"], what: "aggregates") {
       if let aggregate = aggregate(item) { bgp.aggregates.append(aggregate) }
     }
+    bgp.announcements = announcements(fields["announcements"])
     bgp.confederations = confederations(fields["confederations"])
     bgp.additionalPaths = additionalPaths(fields["add-paths"])
     bgp.gracefulRestart = gracefulRestart(fields["graceful-restart"])

@@ -31,8 +31,9 @@ extension ScenarioDecoder {
       }
       let silent = reader.boolean(fields["silent"], what: "`silent`") ?? false
       let away = positiveDuration(fields["for"]) ?? .seconds(1)
+      let title = eventName(fields["name"])
       for action in self.actions(name, value, silent: silent, away: away) {
-        if let time { scenario.events.append(EventSpec(time: time, action: action)) }
+        if let time { scenario.events.append(EventSpec(time: time, action: action, name: title)) }
       }
       if let time, let duration = scenario.duration, time > duration {
         reader.warning("the run ends at \(duration), before this event", at: fields["at"])
@@ -43,6 +44,21 @@ extension ScenarioDecoder {
       ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
     }
     scenario.events = ordered.map(\.element)
+  }
+
+  /// By which metrics name the event: no number, and no other event's.
+  private mutating func eventName(_ node: Node?) -> String? {
+    guard let node, let name = reader.text(node, what: "a name") else { return nil }
+    if name == "max" || name.allSatisfy(\.isNumber) || name.count > 60 || name.contains("\n") {
+      reader.error(
+        "`\(name)` is no name for an event", at: node, hint: "a short name that is no number, and not `max`")
+      return nil
+    }
+    if scenario.events.contains(where: { $0.name == name }) {
+      reader.error("another event has the name `\(name)`", at: node)
+      return nil
+    }
+    return name
   }
 
   private mutating func actions(

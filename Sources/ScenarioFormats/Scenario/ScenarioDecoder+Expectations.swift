@@ -6,6 +6,19 @@ extension ScenarioDecoder {
   mutating func decodeExpectations(_ node: Node?) {
     for item in reader.items(of: node, what: "expectations") {
       let fields = reader.fields(of: item, as: .expectation)
+      let kinds = (["metric"] + Self.assertionKinds).filter { fields[$0] != nil }
+      guard kinds.count == 1, let kind = kinds.first else {
+        let found = kinds.isEmpty ? "none" : kinds.joined(separator: " and ")
+        reader.error(
+          "an expectation is about one of metric, \(Self.assertionKinds.joined(separator: ", ")); found \(found)",
+          at: item)
+        continue
+      }
+      if kind != "metric" {
+        assertion(kind, fields, item)
+        continue
+      }
+      if fields["at"] != nil { reader.error("`at` goes with a route or with reachability", at: fields["at"]) }
       guard let metricNode = fields["metric"], let metric = reader.text(metricNode, what: "a metric") else {
         continue
       }
@@ -53,13 +66,29 @@ extension ScenarioDecoder {
       reader.error("expected a network such as `192.168.1.0/24` in `\(metric)`", at: node)
       return nil
     case "routing":
-      if Int(name) != nil { return pattern }
-      reader.error(
-        "`\(name)` is no number of an event", at: node,
-        hint: "0 is the start of the run, 1 the first event; `routing.convergence.max` is the longest")
-      return nil
+      return isEvent(name, at: node) ? pattern : nil
     default: return pattern
     }
+  }
+
+  /// By number, name, or as it is written, if that is one event.
+  private mutating func isEvent(_ name: String, at node: Node) -> Bool {
+    if Int(name) != nil { return true }
+    let events = scenario.events.filter(\.action.isTopologyEvent)
+    let found = events.count { $0.answers(to: name) }
+    if found == 1 || reader.hasErrors { return true }
+    let numbers = "0 is the start of the run, 1 the first event; `routing.convergence.max` is the longest"
+    if found > 1 {
+      reader.error(
+        "\(found) events are `\(name)`", at: node,
+        hint: "give them names (`name: cut`), or take numbers: \(numbers)")
+    } else {
+      let nearest = NearestName.find(
+        name, among: events.flatMap { [$0.name, $0.action.description].compactMap { $0 } })
+      reader.error(
+        "there is no event `\(name)`", at: node, hint: nearest.map { "did you mean `\($0)`?" } ?? numbers)
+    }
+    return false
   }
 
   private mutating func isService(_ name: String, _ backend: String?, at node: Node) -> Bool {

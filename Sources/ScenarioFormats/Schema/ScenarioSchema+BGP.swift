@@ -30,6 +30,9 @@ extension ObjectSchema {
       Key("policies", .choice(["none", "gao-rexford"]), "From each link's relation; or none."),
       Key("preferences", .object(.gaoRexford), "Local preferences under gao-rexford."),
       Key("originate", .originations, "Prefixes announced, by router."),
+      Key(
+        "announcements", .list(.object(.announcement)),
+        "Paths that routers announce as written, AS sets included."),
       Key("aggregates", .list(.object(.aggregate)), "Routes that routers announce in place of longer ones."),
       Key(
         "confederations", .map(.list(.asNumber), allowsNull: false),
@@ -106,6 +109,21 @@ extension ObjectSchema {
       Key("send", .choice(["all", "best-per-as"]), required: true, "Which paths are told."),
       Key("on", .list(.text), "The routers that tell them; absent: all."),
       Key("ebgp", .boolean, "External neighbours are told too."),
+    ])
+
+  static let announcement = ObjectSchema(
+    "announcement",
+    [
+      Key("on", .text, required: true, "The router."),
+      Key(
+        "prefix", .any([.pattern(.prefix), .list(.pattern(.prefix))]), required: true,
+        "One prefix, or several."),
+      Key("as-path", .text, "Behind the router's own AS: `65001 65002 {65003,65004}`."),
+      Key("origin", .choice(["igp", "egp", "incomplete"]), "By default igp."),
+      Key("med", .integer(0...4_294_967_295), "MED."),
+      Key("local-preference", .integer(0...4_294_967_295), "For internal neighbours."),
+      Key("community", .any([.text, .list(.text)]), "Communities."),
+      Key("large-community", .any([.text, .list(.text)]), "Large communities (RFC 8092)."),
     ])
 
   static let gracefulRestart = ObjectSchema(

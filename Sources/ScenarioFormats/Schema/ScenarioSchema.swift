@@ -321,6 +321,7 @@ extension ObjectSchema {
     "event",
     [
       Key("at", .pattern(.duration), required: true, "When."),
+      Key("name", .text, "By which metrics may name it: `routing.convergence.cut`."),
       Key("down", .text, "A link (`r1 -- r2`) or a node fails."),
       Key("silent", .boolean, "The link's ends are not told."),
       Key("up", .text, "A link or a node works again."),
@@ -339,13 +340,52 @@ extension ObjectSchema {
   static let expectation = ObjectSchema(
     "expectation",
     [
-      Key("metric", .pattern(.metric), required: true, "See `rhumb list metrics`."),
+      Key("metric", .pattern(.metric), "See `rhumb list metrics`."),
       Key("at-most", .pattern(.metricValue), "Upper bound."),
       Key("at-least", .pattern(.metricValue), "Lower bound."),
       Key("equals", .pattern(.metricValue), "The value."),
       Key("between", .list(.pattern(.metricValue), 2...2), "Lower and upper bound."),
+      Key("at", .pattern(.duration), "Of the following: when it holds; absent: at the end of the run."),
+      Key("route", .object(.routeClaim), "A router has this route to a network."),
+      Key("no-route", .object(.noRouteClaim), "It has none to exactly this network."),
+      Key("reachable", .object(.reachableClaim), "A packet sent then would arrive."),
+      Key("unreachable", .object(.unreachableClaim), "It would not."),
     ]
-  ).withExactlyOne(of: [["at-most"], ["at-least"], ["equals"], ["between"]])
+  ).withExactlyOne(
+    of: [
+      ["metric", "at-most"], ["metric", "at-least"], ["metric", "equals"], ["metric", "between"], ["route"],
+      ["no-route"], ["reachable"], ["unreachable"],
+    ])
+
+  private static let names = ValueSchema.any([.text, .list(.text, 1...1000)])
+
+  static let routeClaim = ObjectSchema(
+    "route-claim",
+    [
+      Key("on", .text, required: true, "The router, or a host."),
+      Key("prefix", .pattern(.prefix), required: true, "Exactly this network."),
+      Key("via", names, "Its next hops, by name or address: these, and no others."),
+      Key("protocol", .choice(["connected", "static", "rip", "ospf", "global", "bgp"]), "Where it is from."),
+      Key("metric", .integer(0...4_294_967_295), "Its metric."),
+    ])
+
+  static let noRouteClaim = ObjectSchema(
+    "no-route-claim",
+    [
+      Key("on", .text, required: true, "The router, or a host."),
+      Key("prefix", .pattern(.prefix), required: true, "Exactly this network."),
+    ])
+
+  static let reachableClaim = ObjectSchema(
+    "reachable-claim",
+    [
+      Key("from", .text, required: true, "The sender."), Key("to", .text, required: true, "The receiver."),
+      Key("via", names, "Nodes that the packet passes, among others."),
+    ])
+
+  static let unreachableClaim = ObjectSchema(
+    "unreachable-claim",
+    [Key("from", .text, required: true, "The sender."), Key("to", .text, required: true, "The receiver.")])
 }
 
 /// Parts of the scenario language that other versions of rhumb speak. They get an answer of their own: the file is not

@@ -81,7 +81,8 @@ struct Check: ExampleProviding {
     let parts = [
       (network.routers.count, "routers"), (network.hosts.count, "hosts"), (network.bridges.count, "bridges"),
       (containers, "containers"), (network.links.count, "links"), (scenario.services.count, "services"),
-      (scenario.events.count, "events"), (scenario.expectations.count, "expectations"),
+      (scenario.events.count, "events"),
+      (scenario.expectations.count + scenario.assertions.count, "expectations"),
     ]
     let present = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? String($0.1.dropLast()) : $0.1)" }
     return "ok (\(present.isEmpty ? "empty network" : present.joined(separator: ", ")))"

@@ -80,7 +80,8 @@ struct Run: ExampleProviding {
     if let run = ASLevelRun(scenario) { return try finish(run.run(), scenario, folder, path) }
     var simulation = try ScenarioOptions.prepare(scenario, path: path)
     var progress = Progress(scenario.title, end: scenario.effectiveDuration, quiet: output.quiet)
-    simulation.run(until: until?.time) { now, events in
+    var assertions = StateAssertions(scenario)
+    assertions.run(&simulation, until: until?.time) { now, events in
       progress.update(now, events)
       return true
     }
@@ -94,6 +95,8 @@ struct Run: ExampleProviding {
       }
     let routes = wantsRoutes ? simulation.routes() : nil
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
+    result.expectations += assertions.finish(simulation)
+    if !result.isAsExpected { result.replay = replay(path) }
     if let folder, let routes {
       let bundle = ResultBundle(
         result: result, recorded: scenario.record, routes: routes, topology: simulation.topology,
@@ -111,6 +114,7 @@ struct Run: ExampleProviding {
     var result = result
     result.expectations = ExpectationEvaluator.evaluate(
       scenario.expectations, result, routes: nil)
+    if !result.isAsExpected { result.replay = replay(path) }
     if let folder {
       let directory = try OutputDirectory(folder)
       try directory.write(RunJSON.document(result).serialized(), to: "summary.json")

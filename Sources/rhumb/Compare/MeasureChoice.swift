@@ -32,15 +32,16 @@ struct MeasureChoice {
   /// `routing.convergence.2` says more with the event that it counts from; other metrics say it in their own summary.
   private static func meaning(of metric: String, in scenario: Scenario?) -> String? {
     let words = "routing.convergence."
-    guard let scenario, metric.hasPrefix(words), let number = Int(metric.dropFirst(words.count)) else {
-      return nil
-    }
-    if number == 0 { return "Time from the cold start to the last route change." }
-    let events = scenario.events.filter { Simulation.isTopologyEvent($0.action) }
+    guard let scenario, metric.hasPrefix(words) else { return nil }
+    let wanted = String(metric.dropFirst(words.count))
+    if wanted == "0" { return "Time from the cold start to the last route change." }
+    let events = scenario.events.filter(\.action.isTopologyEvent)
     let sorted = events.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-    guard sorted.indices.contains(number - 1) else { return nil }
-    let event = sorted[number - 1].element
-    return "Time from \(Simulation.describe(event.action)) (at \(event.time)) to the last route change."
+    let found = sorted.enumerated().first { position, event in
+      Int(wanted) == position + 1 || event.element.answers(to: wanted)
+    }
+    guard let event = found?.element.element else { return nil }
+    return "Time from \(event.action) (at \(event.time)) to the last route change."
   }
 
   private func chosen(_ studies: [StudySpec], _ files: [Scenario]) throws(UsageFailure) -> [MeasureSpec] {

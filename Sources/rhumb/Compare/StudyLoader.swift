@@ -102,7 +102,10 @@ struct StudyLoader {
   private func adjusted(_ scenario: Scenario) -> Scenario {
     var scenario = scenario
     if let seed = shared.seed { scenario.seed = seed }
-    if options.expect == .none { scenario.expectations = [] }
+    if options.expect == .none {
+      scenario.expectations = []
+      scenario.assertions = []
+    }
     return scenario
   }
 

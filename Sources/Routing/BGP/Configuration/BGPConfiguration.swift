@@ -43,6 +43,9 @@ package struct BGPSettings: Sendable, Equatable {
   /// A route is told to the external neighbour that it came from too, who drops it for its own AS in the path. RFC 4271 leaves
   /// it open; most implementations save the message.
   package var tellsSource = false
+  /// What differs from the last announcement only by a MED of 0 in place of none, or by ATOMIC_AGGREGATE, is not told: FRR's
+  /// `bgp suppress-duplicates` compares hashes without the attributes' flags (seen with 8.4; RFC 4271 §9.2 wants it told).
+  package var suppressesNearDuplicates = false
   /// RFC 8212.
   package var requiresPolicy = false
 
@@ -62,6 +65,7 @@ package struct BGPSettings: Sendable, Equatable {
     settings.aggregatesAllPaths = true
     settings.distinguishesMembers = true
     settings.reflectsMissingMEDAsZero = true
+    settings.suppressesNearDuplicates = true
     settings.gracefulRestart = .helper
     settings.requiresPolicy = true
     return settings
@@ -141,6 +145,8 @@ package struct BGPConfiguration: Sendable, Equatable {
   /// Sorted.
   package var originated: [IPv4Prefix] = []
   package var redistributed: [RouteSource] = []
+  /// Paths announced as written, by prefix.
+  package var written: [IPv4Prefix: [PathAttributes]] = [:]
   /// Longest prefix first.
   package var aggregates: [BGPAggregateSpec] = []
   /// Where the speaker has adopted the safeguard.

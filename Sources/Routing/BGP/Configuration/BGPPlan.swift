@@ -31,6 +31,7 @@ package struct BGPPlan: Sendable {
       return speaker
     }
     addOrigins()
+    addAnnouncements(topology)
     for reflector in spec.routeReflectors {
       guard let node = topology.node(named: reflector.reflector), let cluster = reflector.clusterID else {
         continue
