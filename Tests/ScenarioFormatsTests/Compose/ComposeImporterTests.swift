@@ -251,7 +251,7 @@ import Testing
         "6:5: not modelled: services.web.prots (an unknown key)",
         "7:14: not modelled: services.web.deploy.placement (containers are all on one host)",
         "7:66: not modelled: services.web.deploy.resources.limits.memory (memory and devices are not simulated)",
-        "9:3: not modelled: volumes.data (files take no part)",
+        "9:3: not modelled: volumes.data (it is on the host's own disk)",
         "10:11: not modelled: secrets.token (files take no part)",
       ])
     #expect(imported.diagnostics.first { $0.line == 6 }?.hint == "did you mean `ports`?")
