@@ -25,10 +25,12 @@ import Testing
       return result
     }
     var simulation = try Simulation.prepare(scenario)
-    simulation.run()
+    var assertions = StateAssertions(scenario)
+    assertions.run(&simulation)
     var result = simulation.result()
     result.expectations = ExpectationEvaluator.evaluate(
       scenario.expectations, result, routes: simulation.routes())
+    result.expectations += assertions.finish(simulation)
     return result
   }
 
