@@ -34,7 +34,7 @@ package enum StateAssertionJudge {
     let way = nodes.joined(separator: " → ")
     let subject = "a packet from \(trace.from) to \(trace.to)"
     let found =
-      trace.refusal.map { "it ends at \($0.node): \($0.reason) (its way: \(way))" } ?? "it arrives by \(way)"
+      trace.refusal.map { "it ends at \($0.node): \($0.text) (its way: \(way))" } ?? "it arrives by \(way)"
     guard let via else {
       return verdict(subject, "unreachable", found, isMet: !trace.arrives, at: time)
     }

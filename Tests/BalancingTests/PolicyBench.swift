@@ -33,6 +33,18 @@ struct PolicyBench {
     table = BackendTable(weights: weights)
   }
 
+  /// The share of each backend, of requests one after the other beside those that stay in flight.
+  mutating func shares(inFlight: [Int], count: Int) -> [Double] {
+    for (backend, number) in inFlight.enumerated() { for _ in 0..<number { table.began(backend) } }
+    var counts = [Double](repeating: 0, count: table.entries.count)
+    for _ in 0..<count {
+      let backend = start()
+      end(backend)
+      counts[backend] += 1 / Double(count)
+    }
+    return counts
+  }
+
   /// The decision for a request with the given key, which stays in flight.
   mutating func decide(key: Int = 0, tried: [Int] = []) -> BalancingDecision? {
     var request = BalancingRequest(now: now, key: UInt32(key), hash: hashes[key])

@@ -12,8 +12,10 @@ struct PathWalk {
   static let limit = 1000
 
   /// Ends the way here. Nil, so that callers can return it.
-  mutating func refuse(_ node: String, _ reason: String) -> UInt32? {
-    if trace.refusal == nil { trace.refusal = PathTrace.Refusal(node: node, reason: reason) }
+  mutating func refuse(_ node: String, _ reason: String, toward: String? = nil) -> UInt32? {
+    if trace.refusal == nil {
+      trace.refusal = PathTrace.Refusal(node: node, reason: reason, toward: toward)
+    }
     return nil
   }
 }

@@ -8,7 +8,6 @@ package struct ReachableNetwork {
   private let names: [String]
   private let endpoints: [NodeIndex: PolicyEndpoint]
   private let evaluator: PolicyEvaluator
-  private let isStrict: Bool
 
   package init(_ network: NetworkSpec, _ topology: Topology, podsOnly: Bool, isStrict: Bool) {
     var endpoints: [NodeIndex: PolicyEndpoint] = [:]
@@ -22,7 +21,6 @@ package struct ReachableNetwork {
     self.nodes = nodes
     self.endpoints = endpoints
     self.evaluator = evaluator
-    self.isStrict = isStrict
   }
 
   /// - Parameter transport: tcp or udp.

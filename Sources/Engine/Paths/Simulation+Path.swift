@@ -101,10 +101,10 @@ extension Simulation {
         continue
       }
       if group <= NextHopGroups.discard {
+        let isDiscard = group == NextHopGroups.discard
         return walk.refuse(
-          name,
-          group == NextHopGroups.discard
-            ? "the route to \(packet.tuple.destination) discards" : "no route to \(packet.tuple.destination)")
+          name, isDiscard ? "a route that discards leads" : "no route",
+          toward: packet.tuple.destination.description)
       }
       let set = hopGroups[group]
       let hop = hopGroups.hop(set.first)

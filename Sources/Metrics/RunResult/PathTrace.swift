@@ -18,11 +18,16 @@ package struct PathTrace: Sendable {
   package struct Refusal: Sendable, Equatable {
     package var node: String
     package var reason: String
+    /// What the packet was on its way to, where the reason alone does not say it.
+    package var toward: String?
 
-    package init(node: String, reason: String) {
+    package init(node: String, reason: String, toward: String? = nil) {
       self.node = node
       self.reason = reason
+      self.toward = toward
     }
+
+    package var text: String { toward.map { "\(reason) to \($0)" } ?? reason }
   }
 
   package init(from: String, to: String, transport: PublishedPort.Transport, port: UInt16, way: String) {

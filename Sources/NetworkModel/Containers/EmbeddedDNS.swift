@@ -3,7 +3,8 @@
 ///
 /// A name is a container's own, its set's (all instances), or an alias that one or several containers bear on a network.
 /// The networks of the one who asks are searched in their order, and the first that knows the name answers with all
-/// addresses that it has there. The default bridge has no such resolver, nor has the host's own stack.
+/// addresses that it has there. The default bridge has no such resolver, nor has the host's own stack, nor a
+/// network of pods.
 package struct EmbeddedDNS: Sendable {
   /// By network, then by name: the containers behind it, in the order of the scenario.
   private var zones: [String: [String: [String]]] = [:]
@@ -46,9 +47,7 @@ package struct EmbeddedDNS: Sendable {
     if networks.isEmpty { answer.story.append("\(asker) is on no network") }
     for network in networks {
       guard network.hasEmbeddedDNS else {
-        let why =
-          network.isDefaultBridge ? "is the default bridge" : "has the driver \(network.driver.rawValue)"
-        answer.story.append("\(network.name) \(why): no embedded DNS")
+        answer.story.append("\(network.name) \(network.whyNoEmbeddedDNS)")
         continue
       }
       guard let containers = zones[network.name]?[name] else {
@@ -72,5 +71,13 @@ package struct EmbeddedDNS: Sendable {
 }
 
 extension ContainerNetworkSpec {
-  package var hasEmbeddedDNS: Bool { !isDefaultBridge && driver != .host && driver != .none }
+  package var hasEmbeddedDNS: Bool {
+    !isDefaultBridge && driver != .host && driver != .none && !driver.isRouted
+  }
+
+  fileprivate var whyNoEmbeddedDNS: String {
+    if driver.isRouted { return "is a network of pods: a cluster's DNS knows services, not pods" }
+    return (isDefaultBridge ? "is the default bridge" : "has the driver \(driver.rawValue)")
+      + ": no embedded DNS"
+  }
 }

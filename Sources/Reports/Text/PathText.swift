@@ -23,7 +23,7 @@ package enum PathText {
     }
     text += "\n"
     if let refusal = trace.refusal {
-      text += "It ends at \(refusal.node): \(refusal.reason).\n"
+      text += "It ends at \(refusal.node): \(refusal.text).\n"
     } else {
       text += "It arrives; \(Decimal.duration(trace.delay)) without waiting in queues"
       text +=
@@ -57,7 +57,7 @@ package enum PathText {
       ("schema", .string("rhumb.path/1")), ("from", .string(trace.from)), ("to", .string(trace.to)),
       ("transport", .string(trace.transport.description)), ("port", .integer(Int64(trace.port))),
       ("way", .string(trace.way)), ("arrives", .bool(trace.arrives)),
-      ("refused_by", trace.refusal.map { .string("\($0.node): \($0.reason)") } ?? .null),
+      ("refused_by", trace.refusal.map { .string("\($0.node): \($0.text)") } ?? .null),
       ("delay_seconds", .number(trace.delay.seconds)),
       ("added_delay_seconds", .number(trace.addedDelay.seconds)),
       ("payload_bytes", .integer(Int64(trace.payload))), ("widest_bytes", .integer(Int64(trace.widest))),

@@ -194,6 +194,8 @@ struct ComposeLowering {
       var spec = ServiceSpec(name: taken.take(UniqueNames.plain(service.name)))
       spec.backends = backends[position]
       spec.layer = .connection
+      // Without a virtual address the resolver shuffles the replicas, and callers take the first.
+      if !service.hasVirtualAddress { spec.policy = PolicySpec(name: "random") }
       if let port = service.ports.first(where: { $0.published != nil }) ?? service.ports.first,
         port.target > 0
       {

@@ -8,14 +8,7 @@ import Testing
   private func shares(_ weights: [Int], draws: Int, inFlight: [Int] = [], count: Int = 60_000) -> [Double] {
     var bench = PolicyBench(
       "random-two", flavor: "haproxy", weights: weights, parameters: [parameter("draws", Double(draws))])
-    for (backend, number) in inFlight.enumerated() { for _ in 0..<number { bench.table.began(backend) } }
-    var counts = [Double](repeating: 0, count: weights.count)
-    for _ in 0..<count {
-      let backend = bench.start()
-      bench.end(backend)
-      counts[backend] += 1 / Double(count)
-    }
-    return counts
+    return bench.shares(inFlight: inFlight, count: count)
   }
 
   /// One draw: shares are the arcs of the ring. Two draws with a busy one: it is left when both draws hit it, arc².

@@ -7,14 +7,7 @@ import Testing
 @Suite struct RandomTwoIPVSTests {
   private func shares(_ weights: [Int], inFlight: [Int], count: Int = 60_000) -> [Double] {
     var bench = PolicyBench("random-two", flavor: "ipvs", weights: weights)
-    for (backend, number) in inFlight.enumerated() { for _ in 0..<number { bench.table.began(backend) } }
-    var counts = [Double](repeating: 0, count: weights.count)
-    for _ in 0..<count {
-      let backend = bench.start()
-      bench.end(backend)
-      counts[backend] += 1 / Double(count)
-    }
-    return counts
+    return bench.shares(inFlight: inFlight, count: count)
   }
 
   /// By hand, weights 1 and 1: of the draws 0, 1, 2 two fall to the first one.

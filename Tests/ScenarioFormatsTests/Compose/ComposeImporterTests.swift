@@ -226,6 +226,17 @@ import Testing
     #expect(scenario.services[1].healthCheck == nil && scenario.services[2].healthCheck == nil)
   }
 
+  /// Compose specification, deploy, “endpoint_mode”: the resolver's shuffled list in place of a virtual address.
+  @Test func withoutAVirtualAddressCallersTakeAnyReplica() throws {
+    let scenario = try ComposeText.scenario(
+      """
+      services:
+        listed: {image: x, deploy: {replicas: 3, endpoint_mode: dnsrr}}
+        virtual: {image: x, deploy: {replicas: 3, endpoint_mode: vip}}
+      """)
+    #expect(scenario.services.map(\.policy.name) == ["random", "round-robin"])
+  }
+
   // MARK: What is said
 
   /// Every field of a file is modelled, or told with its place.

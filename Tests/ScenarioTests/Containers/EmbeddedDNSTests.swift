@@ -52,6 +52,21 @@ import Testing
     #expect(dns.answer("web", for: "h").network == nil)
   }
 
+  @Test func podsAreNotKnownByName() throws {
+    let scenario = try ScenarioFile.decode(
+      """
+      title: t
+      network:
+        hosts: {h1: , h2: }
+        networks: {pods: {driver: flannel, on: [h1, h2]}}
+        containers: {a: {on: h1, networks: [pods]}, b: {on: h2, networks: [pods]}}
+        links: [h1 -- h2]
+      """, name: "test"
+    ).scenario
+    let answer = EmbeddedDNS(scenario.network).answer("b", for: "a")
+    #expect(answer.story == ["pods is a network of pods: a cluster's DNS knows services, not pods"])
+  }
+
   @Test func requestsToANameSpreadOverItsContainers() throws {
     let result = try ReachabilityTests.run(
       Self.network + """

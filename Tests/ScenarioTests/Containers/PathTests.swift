@@ -64,7 +64,7 @@ import Testing
       text,
       [("a1", "o1", 9), ("outside", "a1", 9), ("outside", "r1", 9), ("i1", "outside", 9), ("s1", "s2", 9)])
     #expect(
-      traces.map { $0.refusal?.reason } == [
+      traces.map { $0.refusal?.text } == [
         "containers of different networks are isolated from each other",
         "nat: the port is not published, and direct routing is not allowed",
         "routed: the port is not published", "no route to 10.0.1.1", "the bridge keeps the two apart",

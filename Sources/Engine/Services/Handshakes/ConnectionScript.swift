@@ -51,19 +51,16 @@ struct ConnectionScript {
         }
       }
       workWithRequest = clientWork
-      workWithResponse = serverWork
     } else {
       workWithRequest = .zero
-      workWithResponse = .zero
     }
     self.flights = flights
     self.withRequest = withRequest
     self.withResponse = withResponse
   }
 
-  /// Of the client before the first request, and of the server before the first response.
+  /// Of the client before the first request. With early data the server agrees on keys while it serves the request.
   let workWithRequest: SimTime
-  let workWithResponse: SimTime
 
   private static func time(_ cycles: Int, _ clock: Int) -> SimTime {
     SimTime(picoseconds: Int64(Double(cycles) * (1e12 / Double(max(1, clock)))))
