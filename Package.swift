@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc",
       providers: [.apt(["libgraphviz-dev"]), .yum(["graphviz-devel"]), .brew(["graphviz"])]),
+    .target(name: "CPrefetch"),
     module("Kernel"),
     module("NetworkModel", ["Kernel"]),
     module("Routing", ["Kernel", "NetworkModel"]),
@@ -46,7 +47,7 @@ let package = Package(
     module("Statistics", ["Kernel"]),
     module("Study", ["Kernel", "NetworkModel", "Metrics", "Statistics"]),
     module("Experiments", ["Kernel", "NetworkModel", "Metrics", "Engine", "Statistics", "Study"]),
-    module("Engine", ["Kernel", "NetworkModel", "Routing", "Balancing", "Metrics"]),
+    module("Engine", ["Kernel", "NetworkModel", "Routing", "Balancing", "Metrics", "CPrefetch"]),
     module("StudyDatabase", ["NetworkModel", "Metrics", "Statistics", "Study", grdb]),
     module("ScenarioFormats", ["Kernel", "NetworkModel", "Routing", "Balancing", yams]),
     module("GraphvizRender", ["Kernel", "NetworkModel", "Metrics", "CGraphviz"]),

@@ -15,6 +15,7 @@ extension Simulation {
         stopReason = .eventLimit
         return
       }
+      lookAhead()
       now = event.time
       eventsProcessed &+= 1
       fingerprint.combine(event)

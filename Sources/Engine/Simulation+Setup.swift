@@ -5,10 +5,10 @@ extension Simulation {
   /// Two channels a link: 2n from its first end, 2n + 1 from its second.
   static func makeChannels(_ topology: Topology) -> [Channel] {
     topology.links.flatMap { link in
-      [
-        Channel(link.spec, destination: link.interfaces.second),
-        Channel(link.spec, destination: link.interfaces.first),
-      ]
+      [link.interfaces.second, link.interfaces.first].map { end in
+        let node = topology[end].node
+        return Channel(link.spec, destination: end, of: node, isBridge: topology[node].kind == .bridge)
+      }
     }
   }
 

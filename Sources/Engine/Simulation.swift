@@ -90,7 +90,7 @@ package struct Simulation: ~Copyable {
   var bgpPlan: BGPPlan?
 
   // Traffic.
-  var flows: [Flow] = []
+  var flows = StableArray<Flow>()
   var messages = Slab<Message>(minimumCapacity: 256)
   var messageStamp: UInt32 = 0
   var services = StableArray<Service>()

@@ -162,9 +162,7 @@ extension Simulation {
     } else {
       send(
         packets.allocate(packet),
-        through: NextHopGroups.Hop(
-          interface: interface.value, gateway: destination,
-          peer: interfaces[interface.value].isShared ? .max : interfaces[interface.value].peer))
+        through: NextHopGroups.Hop(interface.value, interfaces[interface.value], gateway: destination))
     }
   }
 

@@ -3,54 +3,62 @@ import NetworkModel
 
 /// A stream of UDP datagrams from one node to another: its sender and what its receiver saw.
 struct Flow {
-  let name: String
+  // Each packet sent touches these: they stand together.
   let from: NodeIndex
-  let toName: String
   let source: IPv4Address
   let destination: IPv4Address
-  /// The node that it goes to; nil: to an address.
-  let to: NodeIndex?
   /// Source port in the upper half, destination port in the lower.
   let ports: UInt32
-  let mayFragment: Bool
-  private let bytes: Int
+  let flowHash: UInt32
   let precedence: UInt8
   let congestion: Packet.Congestion
-  let flowHash: UInt32
-  let start: SimTime
+  let mayFragment: Bool
+  private let isPoisson: Bool
+  private let hasSizes: Bool
+  private let bytes: Int
   let stop: SimTime
-  private let pattern: FlowPattern
   /// Bits of a packet over the rate, as whole picoseconds and a fraction: gaps do not drift.
   private let gap: SimTime
   private let gapRemainder: UInt64
   private let rate: UInt64
   private var carriedRemainder: UInt64 = 0
-  /// End of the current on-period.
+  /// End of the current on-period; never: it has none.
   private var onUntil: SimTime = .never
-  private var stream: RandomStream
-  private let sizes: Sampler?
-  private var sizeStream: RandomStream
-
-  var bytesSpent = ByteLedger()
   var sent: UInt64 = 0
+  var bytesSpent = ByteLedger()
+
+  // Each packet received touches these.
   var received: UInt64 = 0
-  var lost: UInt64 = 0
   private(set) var receivedBytes: UInt64 = 0
-  private(set) var marked: UInt64 = 0
+  /// Forwarding steps of the packets received.
+  private var hopSum: UInt64 = 0
   private var delaySum: UInt128 = 0
+  private(set) var delayMin = SimTime.never
+  private(set) var delayMax = SimTime.zero
   /// When the packet that arrived last was sent; before the first, an instant before the start.
   private var lastArrived: SimTime
   /// When the first lost packet was sent after which none has arrived; never: there is none.
   private var outageStart = SimTime.never
   private var outageMax = SimTime.zero
+
+  // The rest is for some packets, or for the beginning and the end.
+  var lost: UInt64 = 0
+  private(set) var marked: UInt64 = 0
   /// Packets that were received before the delays were measured.
   private var receivedBeforeDelays: UInt64 = 0
-  private(set) var delayMin = SimTime.never
-  private(set) var delayMax = SimTime.zero
-  /// Forwarding steps of the packets received.
-  private var hopSum: UInt64 = 0
   private(set) var icmpUnreachable: UInt64 = 0
   private(set) var icmpTimeExceeded: UInt64 = 0
+  /// Of the on-off pattern.
+  private let onPeriod: Sampler
+  private let offPeriod: Sampler
+  private var stream: RandomStream
+  private let sizes: Sampler?
+  private var sizeStream: RandomStream
+  let start: SimTime
+  /// The node that it goes to; nil: to an address.
+  let to: NodeIndex?
+  let name: String
+  let toName: String
 
   init(
     name: String, from: NodeIndex, to: NodeIndex? = nil, toName: String, source: IPv4Address,
@@ -74,7 +82,13 @@ struct Flow {
     bytes = spec.packetBytes
     precedence = UInt8(clamping: min(7, max(0, spec.precedence)))
     congestion = spec.isMarkable ? .capable : .notCapable
-    pattern = spec.pattern
+    isPoisson = spec.pattern == .poisson
+    if case .onOff(let on, let off) = spec.pattern {
+      (onPeriod, offPeriod) = (Sampler(on), Sampler(off))
+    } else {
+      (onPeriod, offPeriod) = (Sampler(.constant(0)), Sampler(.constant(0)))
+    }
+    hasSizes = spec.sizes != nil
     rate = UInt64(max(1, spec.rate.bitsPerSecond))
     let (high, low) = UInt64(spec.packetBytes).multipliedFullWidth(by: 8_000_000_000_000)
     if high < rate {
@@ -87,29 +101,27 @@ struct Flow {
     }
     flowHash = Packet.hash(
       source, destination, transport: 17, sourcePort: sourcePort, destinationPort: spec.port)
-    if case .onOff(let on, _) = pattern { onUntil = start + on.sampleTime(&self.stream) }
+    if case .onOff = spec.pattern { onUntil = start + onPeriod.sampleTime(&stream) }
   }
 
   /// Length of the next IP packet.
   mutating func nextBytes() -> Int {
-    guard let sizes else { return bytes }
+    guard hasSizes, let sizes else { return bytes }
     return Int(max(29, min(65535, sizes.sample(&sizeStream).rounded())))
   }
 
   /// When the next packet is due after one that was sent now.
   mutating func nextSending(after now: SimTime) -> SimTime {
-    switch pattern {
-    case .constant:
-      return now + exactGap()
-    case .poisson:
-      return now + gap.scaled(by: stream.exponential())
-    case .onOff(let on, let off):
-      let next = now + exactGap()
-      if next <= onUntil { return next }
-      let resumed = onUntil + off.sampleTime(&stream)
-      onUntil = resumed + on.sampleTime(&stream)
-      return max(resumed, now + SimTime(picoseconds: 1))
-    }
+    if isPoisson { return now + gap.scaled(by: stream.exponential()) }
+    let next = now + exactGap()
+    return next <= onUntil ? next : resume(after: now)
+  }
+
+  /// The on-period is over: the beginning of the next one.
+  private mutating func resume(after now: SimTime) -> SimTime {
+    let resumed = onUntil + offPeriod.sampleTime(&stream)
+    onUntil = resumed + onPeriod.sampleTime(&stream)
+    return max(resumed, now + SimTime(picoseconds: 1))
   }
 
   private mutating func exactGap() -> SimTime {

@@ -9,7 +9,7 @@ extension Simulation {
   func stretches() -> [Double?] {
     var distances: [NodeIndex: [Int32]] = [:]
     var steps = 0
-    return flows.map { flow in
+    return flows.elements.map { flow in
       guard let links = flow.linksMean, let target = flow.to ?? owner(of: flow.destination) else {
         return nil
       }

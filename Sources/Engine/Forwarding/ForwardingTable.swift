@@ -36,7 +36,7 @@ struct ForwardingTable: ~Copyable {
   init(nodes: Int) {
     tables = FixedArray(repeating: Table(), count: nodes)
     var lines = 1024
-    while lines < nodes * 16 && lines < 1 << 18 { lines *= 2 }
+    while lines < nodes * 64 && lines < 1 << 20 { lines *= 2 }
     cache = FixedArray(repeating: CacheLine(), count: lines)
     cacheMask = UInt64(lines - 1)
   }

@@ -19,10 +19,19 @@ struct NextHopGroups: ~Copyable {
   /// How to get a packet out: the interface, and whose hardware address to write on it.
   struct Hop: BitwiseCopyable {
     var interface: UInt32
+    /// The interface's channel.
+    var channel: UInt32
     /// The neighbour's address; zero for a network that is directly connected.
     var gateway: IPv4Address
     /// The only interface there is at the other end, or `.max` when it must be resolved.
     var peer: UInt32
+
+    init(_ interface: UInt32, _ state: InterfaceState, gateway: IPv4Address) {
+      self.interface = interface
+      channel = state.channel
+      self.gateway = gateway
+      peer = state.isShared ? .max : state.peer
+    }
   }
 
   private var groups: [Group] = Array(repeating: Group(first: 0, count: 0), count: 3)
@@ -42,10 +51,7 @@ struct NextHopGroups: ~Copyable {
     groups.append(Group(first: UInt32(hops.count), count: UInt32(nextHops.count)))
     for nextHop in nextHops {
       let interface = interfaces[nextHop.interface.value]
-      hops.append(
-        Hop(
-          interface: nextHop.interface.value, gateway: nextHop.address ?? .any,
-          peer: interface.isShared ? .max : interface.peer))
+      hops.append(Hop(nextHop.interface.value, interface, gateway: nextHop.address ?? .any))
     }
     indexByHops[nextHops] = index
     return index

@@ -111,7 +111,7 @@ extension Simulation {
     packets[packet].hardwareSource = hop.interface
     if hop.peer != .max {
       packets[packet].hardwareDestination = hop.peer
-      transmit(packet, on: hop.interface)
+      transmit(packet, on: hop.interface, channel: hop.channel)
       return
     }
     let target = hop.gateway == .any ? packets[packet].destination : hop.gateway

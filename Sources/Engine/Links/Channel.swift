@@ -24,6 +24,7 @@ struct Channel: BitwiseCopyable {
   var packetLimit: UInt32
   var byteLimit: UInt32
 
+  /// The interface at the other end.
   let destination: UInt32
   /// Packets that were on the channel when it failed are gone; their event is recognised by the epoch.
   var epoch: UInt32 = 0
@@ -34,6 +35,10 @@ struct Channel: BitwiseCopyable {
   var managed: UInt32 = .max
   /// Carries packets: the link and both nodes work.
   var isUp = true
+  /// Its other end is no bridge: what is addressed to it goes up to its node.
+  let endsAtNode: Bool
+  /// The node at the other end.
+  let node: UInt32
   var loss: Double
 
   var counters = Counters()
@@ -46,7 +51,7 @@ struct Channel: BitwiseCopyable {
     var queuePeak: UInt32 = 0
   }
 
-  init(_ spec: LinkSpec, destination: InterfaceIndex) {
+  init(_ spec: LinkSpec, destination: InterfaceIndex, of node: NodeIndex, isBridge: Bool) {
     delay = spec.delay
     picosecondsPerByte = Self.rate(spec.bandwidth)
     switch spec.queue {
@@ -58,6 +63,8 @@ struct Channel: BitwiseCopyable {
       byteLimit = UInt32(clamping: count)
     }
     self.destination = destination.value
+    self.node = node.value
+    endsAtNode = !isBridge
     mtu = UInt32(clamping: spec.mtu)
     overhead = UInt32(clamping: spec.overhead)
     loss = spec.loss

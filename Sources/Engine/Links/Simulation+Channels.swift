@@ -5,7 +5,12 @@ import NetworkModel
 extension Simulation {
   /// Puts a packet on an interface's channel, or drops it there. The caller has set the hardware addresses.
   mutating func transmit(_ packet: UInt32, on interface: UInt32) {
-    let channel = interfaces[interface].channel
+    transmit(packet, on: interface, channel: interfaces[interface].channel)
+  }
+
+  /// - Parameter channel: of the interface.
+  @inline(__always)
+  mutating func transmit(_ packet: UInt32, on interface: UInt32, channel: UInt32) {
     if channel == .max {
       enterTunnel(packet, on: interface)
       return
@@ -118,7 +123,14 @@ extension Simulation {
       drop(packet, .linkLoss)
       return
     }
-    receive(packet, on: channels[channel].destination)
+    let destination = channels[channel].destination
+    if channels[channel].endsAtNode && packets[packet].hardwareDestination == destination
+      && packets[packet].kind.isIP
+    {
+      route(packet, at: channels[channel].node, arrivedOn: destination)
+    } else {
+      receive(packet, on: destination)
+    }
   }
 
   /// Loses everything on a channel, in flight or waiting: the link has failed.

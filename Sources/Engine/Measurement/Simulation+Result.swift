@@ -102,7 +102,7 @@ extension Simulation {
 
   private func flowResults() -> [FlowResult] {
     let stretches = stretches()
-    return flows.enumerated().map { position, flow in
+    return flows.elements.enumerated().map { position, flow in
       var result = FlowResult(
         name: flow.name, from: topology[flow.from].name, to: flow.toName, sent: flow.sent,
         received: flow.received, lost: flow.lost, receivedBytes: flow.receivedBytes,

@@ -144,6 +144,19 @@ public struct EventQueue: ~Copyable {
     return event
   }
 
+  /// How many events of the present day are in order and have not been popped: the next ones, unless something earlier is
+  /// pushed. For fetching what they will touch.
+  @inlinable @inline(__always)
+  public var foreseen: Int { runEnd &- runHead }
+
+  /// The event of the present day was its first.
+  @inlinable @inline(__always)
+  public var hasJustBegunDay: Bool { runHead == 1 }
+
+  /// - Parameter position: below `foreseen`.
+  @inlinable @inline(__always)
+  public func foreseen(_ position: Int) -> Event { run[runHead &+ position] }
+
   @inlinable
   mutating func pushIntoToday(_ event: Event) {
     if runHead == runEnd {
