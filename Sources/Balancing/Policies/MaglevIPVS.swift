@@ -112,7 +112,7 @@ public struct MaglevIPVS: BalancingPolicy {
     let divisor = weights.reduce(0) { commonDivisor($0, $1) }
     let bits = Int.bitWidth - (greatest / divisor).leadingZeroBitCount
     let shift = max(0, bits - order / 2)
-    return weights.map { max(1, $0 / divisor >> shift) }
+    return weights.map { max(1, ($0 / divisor) >> shift) }
   }
 
   private static func commonDivisor(_ a: Int, _ b: Int) -> Int {

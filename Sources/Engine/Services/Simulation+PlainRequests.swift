@@ -106,6 +106,7 @@ extension Simulation {
     } else {
       request.pointee.place = .queued
       request.pointee.queuedAt = now
+      request.pointee.next = .max
       let last = server.pointee.lastQueued
       if last == .max { server.pointee.firstQueued = index } else { requests[last].next = index }
       server.pointee.lastQueued = index
