@@ -26,7 +26,8 @@ extension Simulation {
           targets.append(
             ServiceCalls.Call(
               service: service, name: spec.to, firstSource: requestSources.count, count: max(1, spec.count),
-              probability: spec.probability, isOptional: spec.isOptional, request: ByteSampler(spec.requestBytes),
+              probability: spec.probability, isOptional: spec.isOptional,
+              request: ByteSampler(spec.requestBytes),
               response: ByteSampler(spec.responseBytes)))
           addCallSources(
             caller, service, spec, entity: entity, keyPlaces[service], seed: scenario.seed, &seats)
