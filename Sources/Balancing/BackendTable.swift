@@ -20,8 +20,7 @@ public struct BackendTable: Sendable {
   public private(set) var eligible: [Int32]
   /// Changes with every change of eligibility.
   public private(set) var version: UInt32 = 0
-  /// Requests in flight to all backends.
-  public private(set) var totalInFlight = 0
+  @usableFromInline var inFlightToAll = 0
   public private(set) var eligibleWeight: Int
 
   public init(weights: [Int]) {
@@ -33,6 +32,10 @@ public struct BackendTable: Sendable {
   @inlinable
   public var count: Int { entries.count }
 
+  /// Requests in flight to all backends.
+  @inlinable
+  public var totalInFlight: Int { inFlightToAll }
+
   /// O(n) when it changes anything.
   public mutating func setEligible(_ backend: Int, _ isEligible: Bool) {
     guard entries[backend].isEligible != isEligible else { return }
@@ -42,14 +45,16 @@ public struct BackendTable: Sendable {
     version &+= 1
   }
 
+  @inlinable
   public mutating func began(_ backend: Int) {
     entries[backend].inFlight += 1
-    totalInFlight += 1
+    inFlightToAll += 1
   }
 
+  @inlinable
   public mutating func ended(_ backend: Int) {
     entries[backend].inFlight -= 1
-    totalInFlight -= 1
+    inFlightToAll -= 1
   }
 
   /// Eligible, and not yet tried by this request.

@@ -42,6 +42,7 @@ public enum BalancingCatalogue {
     RingHashKetama.self,
     RingHashHAProxy.self,
     Maglev.self,
+    MaglevIPVS.self,
     Rendezvous.self,
     StickyCookie.self,
   ]

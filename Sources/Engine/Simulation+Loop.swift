@@ -10,6 +10,7 @@ extension Simulation {
     until limit: SimTime? = nil, progress: ((SimTime, UInt64) -> Bool)? = nil
   ) {
     let last = min(limit ?? end, end)
+    for service in services.indices { services[service].isPlain = choosesShortWay(service) }
     while let event = queue.pop(notAfter: last) {
       if eventsProcessed == scenario.eventLimit {
         stopReason = .eventLimit

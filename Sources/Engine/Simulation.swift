@@ -114,6 +114,8 @@ package struct Simulation: ~Copyable {
   package internal(set) var story: [StoryEntry] = []
   var series: [SeriesPoint] = []
   let isTransportIdeal: Bool
+  /// Plain services go the short way (`Simulation+PlainRequests`); only tests say no.
+  package var takesShortWay = true
   /// Changes with every link and node that fails, recovers, or changes its delay.
   var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool

@@ -39,6 +39,14 @@ public struct RandomStream: Sendable, BitwiseCopyable {
     s3 = Self.mix(word &+ 0x78DD_E6E5_FD29_F054)
   }
 
+  /// What `next` of such a stream returns first.
+  @inlinable
+  static func firstBits(word: UInt64) -> UInt64 {
+    let first = mix(word &+ 0x9E37_79B9_7F4A_7C15)
+    let sum = first &+ mix(word &+ 0x78DD_E6E5_FD29_F054)
+    return ((sum &<< 23) | (sum &>> 41)) &+ first
+  }
+
   /// SplitMix64's finalizer: one word made from another, as if drawn.
   @inlinable
   public static func mixed(_ word: UInt64) -> UInt64 { mix(word) }
@@ -51,7 +59,7 @@ public struct RandomStream: Sendable, BitwiseCopyable {
   }
 
   /// 64 uniform bits.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func next() -> UInt64 {
     let sum = s0 &+ s3
     let result = ((sum &<< 23) | (sum &>> 41)) &+ s0
@@ -67,7 +75,7 @@ public struct RandomStream: Sendable, BitwiseCopyable {
 
   /// Uniform in [0, 1), a multiple of 2⁻⁵³.
   @inlinable
-  public mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
+  public mutating func uniform() -> Double { Double(Int64(truncatingIfNeeded: next() &>> 11)) * 0x1p-53 }
 
   /// Uniform in 0 ..< bound, without bias worth the name (below 2⁻³² for bounds under 2³²). `bound` is positive.
   @inlinable

@@ -29,6 +29,18 @@ public struct Sampler: Sendable {
   @usableFromInline
   func general(_ stream: inout RandomStream) -> Double { distribution.sample(&stream) }
 
+  /// The first draw from a stream that is made of one word.
+  @inlinable
+  public func firstSample(word: UInt64) -> Double {
+    if kind == .exponential { return value * RandomStream.firstExponential(word: word) }
+    var stream = RandomStream(word: word)
+    return sample(&stream)
+  }
+
+  /// What all draws give; nil when they differ.
+  @inlinable
+  public var constant: Double? { kind == .constant ? value : nil }
+
   @inlinable
   public func sampleTime(_ stream: inout RandomStream) -> SimTime { .seconds(sample(&stream)) }
 }

@@ -10,10 +10,13 @@ public struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable
   public init(picoseconds: Int64) { self.picoseconds = picoseconds }
 
-  public static let zero = SimTime(picoseconds: 0)
+  // Computed, so that other modules see plain numbers where a stored one is a call.
+  @inlinable
+  public static var zero: SimTime { SimTime(picoseconds: 0) }
 
   /// Later than every event: the deadline of something that will not happen.
-  public static let never = SimTime(picoseconds: .max)
+  @inlinable
+  public static var never: SimTime { SimTime(picoseconds: .max) }
 
   /// The longest duration that a scenario may name: 50 days, so that the sum of two stays below `.never`.
   public static let longest = SimTime.seconds(4_320_000)

@@ -2,11 +2,13 @@
 ///
 /// Marsaglia and Tsang, "The ziggurat method for generating random variables", Journal of Statistical Software 5(8),
 /// 2000, with 256 layers and 53-bit uniforms. The tables come from `ExactMath`, so every platform draws the same bits.
+@usableFromInline
 enum Ziggurat {
   /// x[i] is the right edge of layer i; y[i] the density there. Layer 0 is the base strip with the tail.
+  @usableFromInline
   struct Tables: Sendable {
     /// 257 of each; they live as long as the program, and cost no reference counting.
-    nonisolated(unsafe) let x: UnsafePointer<Double>
+    @usableFromInline nonisolated(unsafe) let x: UnsafePointer<Double>
     nonisolated(unsafe) let y: UnsafePointer<Double>
 
     /// - Parameters:
@@ -29,7 +31,7 @@ enum Ziggurat {
     }
   }
 
-  static let exponential = Tables(
+  @usableFromInline static let exponential = Tables(
     edge: 7.69711747013104972, area: 3.949659822581572e-3,
     density: { ExactMath.exp(-$0) }, inverse: { -ExactMath.log($0) })
 
@@ -40,20 +42,48 @@ enum Ziggurat {
 
 extension RandomStream {
   /// Exponential with mean 1.
+  @inlinable
   public mutating func exponential() -> Double {
+    let bits = next()
+    let draw = Self.exponentialAtOnce(bits)
+    return draw >= 0 ? draw : exponentialInFull(bits)
+  }
+
+  /// The first exponential draw of `RandomStream(word:)`, for which hardly ever all of the stream is needed.
+  @inlinable
+  public static func firstExponential(word: UInt64) -> Double {
+    let draw = exponentialAtOnce(firstBits(word: word))
+    if draw >= 0 { return draw }
+    var stream = RandomStream(word: word)
+    return stream.exponentialInFull(stream.next())
+  }
+
+  /// The draw that these bits give, in 98.9 of 100 cases; else a negative number.
+  @inlinable @inline(__always)
+  static func exponentialAtOnce(_ bits: UInt64) -> Double {
+    let edges = Ziggurat.exponential.x
+    let layer = Int(truncatingIfNeeded: bits & 0xFF)
+    let x = Double(Int64(truncatingIfNeeded: bits &>> 11)) * 0x1p-53 * edges[layer]
+    return x < edges[layer &+ 1] ? x : -1
+  }
+
+  /// - Parameter first: what the stream has just drawn.
+  @usableFromInline @inline(never)
+  mutating func exponentialInFull(_ first: UInt64) -> Double {
     let tables = Ziggurat.exponential
     var offset = 0.0
+    var bits = first
     while true {
-      let bits = next()
       let layer = Int(bits & 0xFF)
       let x = Double(bits >> 11) * 0x1p-53 * tables.x[layer]
       if x < tables.x[layer + 1] { return offset + x }
       if layer == 0 {
         offset += tables.x[1]  // Memoryless: the tail is the same distribution again.
-        continue
+      } else {
+        let height = tables.y[layer] + uniform() * (tables.y[layer + 1] - tables.y[layer])
+        if height < ExactMath.exp(-x) { return offset + x }
       }
-      let height = tables.y[layer] + uniform() * (tables.y[layer + 1] - tables.y[layer])
-      if height < ExactMath.exp(-x) { return offset + x }
+      bits = next()
     }
   }
 

@@ -25,6 +25,13 @@ import Testing
     #expect(slab[index] == SIMD2(1, 42))
   }
 
+  /// What every request needs lies in the first two cache lines of three.
+  @Test func requestsFillWholeCacheLines() throws {
+    #expect(MemoryLayout<Request>.stride == 192)
+    let last = try #require(MemoryLayout<Request>.offset(of: \.isError))
+    #expect(last < 128)
+  }
+
   /// Random allocation and release against a dictionary, over several doublings.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func keepsWhatADictionaryWouldKeep(seed: UInt64) {

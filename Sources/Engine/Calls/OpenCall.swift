@@ -46,8 +46,8 @@ struct ServiceCalls: Sendable {
     let count: Int
     let probability: Double
     let isOptional: Bool
-    let request: Sampler
-    let response: Sampler
+    let request: ByteSampler
+    let response: ByteSampler
 
     /// Whether the call with this seed is made: a question that can be asked again.
     func isMade(_ seed: UInt64) -> Bool {

@@ -26,8 +26,9 @@ extension Simulation {
           targets.append(
             ServiceCalls.Call(
               service: service, name: spec.to, firstSource: requestSources.count, count: max(1, spec.count),
-              probability: spec.probability, isOptional: spec.isOptional, request: Sampler(spec.requestBytes),
-              response: Sampler(spec.responseBytes)))
+              probability: spec.probability, isOptional: spec.isOptional,
+              request: ByteSampler(spec.requestBytes),
+              response: ByteSampler(spec.responseBytes)))
           addCallSources(
             caller, service, spec, entity: entity, keyPlaces[service], seed: scenario.seed, &seats)
         }
@@ -56,8 +57,8 @@ extension Simulation {
         line: entity, service: UInt32(truncatingIfNeeded: service), client: node,
         firstBalancer: UInt32(balancers.lowerBound), balancerCount: UInt32(balancers.count),
         firstKey: firstKey, ownKey: ownKey, start: .never, stop: .never, limit: .max,
-        gap: Sampler(.constant(0)), requestBytes: Sampler(spec.requestBytes),
-        responseBytes: Sampler(spec.responseBytes),
+        gap: Sampler(.constant(0)), requestBytes: ByteSampler(spec.requestBytes),
+        responseBytes: ByteSampler(spec.responseBytes),
         arrivals: RandomStream(seed: seed, entity: "\(entity)/\(name)", purpose: "arrivals"),
         sizes: RandomStream(seed: seed, entity: "\(entity)/\(name)", purpose: "sizes"),
         keys: KeySource(

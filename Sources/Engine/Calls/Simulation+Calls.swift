@@ -77,8 +77,8 @@ extension Simulation {
     var content = Request(
       id: nextRequestID, service: UInt32(truncatingIfNeeded: target.service),
       client: requestSources[source].client.value, source: UInt32(truncatingIfNeeded: source), created: now,
-      requestBytes: RequestSource.byteCount(target.request.sample(&stream)),
-      responseBytes: RequestSource.byteCount(target.response.sample(&stream)), workSeed: work,
+      requestBytes: target.request.sample(&stream),
+      responseBytes: target.response.sample(&stream), workSeed: work,
       stamp: nextStamp())
     content.link = link
     content.key = requestSources[source].callKey(caller.key)

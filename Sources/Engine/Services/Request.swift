@@ -3,10 +3,12 @@ import NetworkModel
 
 /// One request of a client, from its arrival until its response is complete or it has failed.
 struct Request: BitwiseCopyable {
+  // What every request needs comes first and fills two cache lines; the rest is for what goes with few of them.
   let id: UInt64
   let service: UInt32
   let client: UInt32
   let source: UInt32
+  var backend: UInt32 = .max
   let created: SimTime
   let requestBytes: UInt32
   let responseBytes: UInt32
@@ -16,11 +18,15 @@ struct Request: BitwiseCopyable {
   /// Distinguishes this request from an earlier one in the same slot.
   /// Zero: the slot is free.
   var stamp: UInt32
-  var backend: UInt32 = .max
-  /// Its place in the service's `KeyTable`.
-  var key: UInt32 = 0
-  /// The first 64 backends tried, as bits.
-  var tried: UInt64 = 0
+  /// The next request in the server's queue.
+  var next: UInt32 = .max
+  /// Its entry among the service's deadlines, counted from the first one ever.
+  var deadlineEntry = 0
+
+  /// The balancer that it goes to, and whether it has been there.
+  var seat: UInt32 = 0
+  /// What ties it to the request that waits for it; `.max`: a user's.
+  var link: UInt32 = .max
   /// When it was sent to the backend.
   var sentAt: SimTime = .zero
   /// What the backend's response tells of its server.
@@ -28,36 +34,43 @@ struct Request: BitwiseCopyable {
   var serverLoad: UInt32 = 0
   /// Requests at the backend when this one came.
   var arrivalLoad: UInt32 = 0
+  /// When it came into the server's queue.
+  var queuedAt: SimTime = .zero
+  /// The first 64 backends tried, as bits.
+  var tried: UInt64 = 0
+  /// Its place in the service's `KeyTable`.
+  var key: UInt32 = 0
   var retries: UInt16 = 0
-  /// The balancer that it goes to, and whether it has been there.
-  var seat: UInt32 = 0
   var isBalanced = false
+  var place: Place = .onTheWay
+  /// The client has stopped waiting; the server has not noticed.
+  var isGivenUp = false
+  /// No longer counted among the backend's requests in flight.
+  var hasLeftBackend = true
+  /// The response is an error.
+  var isError = false
+
+  /// How the try before a waiting retry ended: a raw `RequestOutcome`.
+  var failure: UInt8 = 0
   /// Its own calls to other services, while it waits for them.
   var call: UInt32 = .max
-  /// What ties it to the request that waits for it; `.max`: a user's.
-  var link: UInt32 = .max
   /// The other one of two tries under way at once.
   var twin: UInt32 = .max
   /// The client's connection that carries it, where connections are modelled.
   var connection: UInt32 = .max
-  /// Its entry among the service's deadlines, counted from the first one ever.
-  var deadlineEntry = 0
-  /// When it came into the server's queue.
-  var queuedAt: SimTime = .zero
+  /// The message that carries it now, or `.max` while it is at a server.
+  var message: UInt32 = .max
   /// How far the server's pauses had come when its service began.
   var pausesSeen: SimTime = .zero
-  /// How the try before a waiting retry ended: a raw `RequestOutcome`.
-  var failure: UInt8 = 0
-  /// The response is an error.
-  var isError = false
+  /// Requests that its connections have carried, itself among them.
+  var clientUses: UInt32 = 0
+  var backendUses: UInt32 = 0
   /// Counted among the retries under way.
   var isRetrying = false
   /// A cache had the answer: no calls are made for it.
   var isCacheHit = false
   /// The second of two tries.
   var isHedge = false
-  /// The message that carries it now, or `.max` while it is at a server.
-  var message: UInt32 = .max
   /// The handshake under way for it, the flight that is next, and how the request goes on afterwards.
   var leg = ConnectionKeeper.Leg.none
   var flight: UInt8 = 0
@@ -67,16 +80,8 @@ struct Request: BitwiseCopyable {
   var resumes = false
   /// A balancer on layer 4 has chosen for the connection, before the request came.
   var isRelayed = false
-  /// Requests that its connections have carried, itself among them.
-  var clientUses: UInt32 = 0
-  var backendUses: UInt32 = 0
-  /// The next request in the server's queue.
-  var next: UInt32 = .max
-  var place: Place = .onTheWay
-  /// The client has stopped waiting; the server has not noticed.
-  var isGivenUp = false
-  /// No longer counted among the backend's requests in flight.
-  var hasLeftBackend = true
+  /// To three whole cache lines.
+  var filler: (UInt64, UInt64) = (0, 0)
 
   /// Uniform in [0, 1), drawn anew for each try: below the server's share of errors it ends in one.
   var errorDraw: Double {

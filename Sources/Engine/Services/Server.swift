@@ -6,27 +6,28 @@ struct Server {
   // What every request touches comes first, so that it shares few cache lines.
   private(set) var inService = 0
   private(set) var queued = 0
-  let concurrency: Int
-  let queueLimit: Int
+  /// How many it serves at once, and how many may wait.
+  private let slots: UInt32
+  private let places: UInt32
   var firstQueued: UInt32 = .max
   var lastQueued: UInt32 = .max
   let node: NodeIndex
   /// What was in service before a crash is recognised by the epoch.
   var epoch: UInt32 = 0
-  private(set) var queuePeak = 0
   private var lastChange = SimTime.zero
-  private var busyIntegral: UInt128 = 0
-  private var queueIntegral: UInt128 = 0
-  /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
-  var pausedUntil = SimTime.zero
-  var pausesTotal = SimTime.zero
   /// Requests that reached the server.
   var requests: UInt64 = 0
+  private(set) var queuePeak = 0
+  private var busyIntegral: UInt128 = 0
+  private var queueIntegral: UInt128 = 0
   /// Share of the requests that it answers with an error, and how long that takes; nil: as long as any.
   var errors: Double
   /// Of a backend with less than one processor; 0.5 takes twice as long.
   let speed: Double
   var serviceTime: Sampler
+  /// Pauses, such as for collecting garbage: nothing is served until then, and all the time of them so far.
+  var pausedUntil = SimTime.zero
+  var pausesTotal = SimTime.zero
   let errorTime: Sampler?
   /// The keys that it remembers, and how long a request for one of them takes.
   var cache: RecentKeys?
@@ -48,16 +49,17 @@ struct Server {
     self.node = node
     self.name = name
     self.weight = weight
-    self.concurrency = concurrency
-    self.queueLimit = queueLimit
+    slots = UInt32(clamping: concurrency)
+    places = UInt32(clamping: queueLimit)
     self.speed = speed
     self.serviceTime = Sampler(serviceTime)
   }
 
   /// Requests in service and waiting.
   var load: Int { inService + queued }
+  var concurrency: Int { Int(slots) }
   var hasFreeSlot: Bool { inService < concurrency }
-  var hasQueueRoom: Bool { queued < queueLimit }
+  var hasQueueRoom: Bool { queued < Int(places) }
 
   /// Counts requests into or out of service and queue.
   mutating func changeLoad(inService serviceChange: Int, queued queueChange: Int, at now: SimTime) {

@@ -19,7 +19,8 @@ struct Service: ~Copyable {
   /// Draws the balancer that a backend tells when it has become idle.
   var idleness: RandomStream
   // What its policy looks at.
-  let seesLoad: Bool
+  /// Backends tell each change of their load at once.
+  let tellsLoads: Bool
   let seesIdleness: Bool
   let seesAddress: Bool
   /// One at the balancer's node, or one for each client that balances for itself.
@@ -29,7 +30,8 @@ struct Service: ~Copyable {
   var calledRequests: UInt64 = 0
   /// What its backends ask of other services; nil: nothing.
   var calls: ServiceCalls?
-  var outcomes = [UInt64](repeating: 0, count: RequestOutcome.allCases.count)
+  /// By `RequestOutcome`.
+  var outcomes = FixedArray<UInt64>(repeating: 0, count: RequestOutcome.allCases.count)
   var latencies = LatencyHistogram()
   /// Requests sent to a backend, retries and hedges among them.
   var attempts: UInt64 = 0
@@ -55,10 +57,10 @@ struct Service: ~Copyable {
   let backendLimit: BackendLimit?
   let watchesTries: Bool
   let watchesHealth: Bool
-  /// Requests in the order in which they time out, without the first ones, which have ended.
-  var deadlines: [(deadline: SimTime, request: UInt32, stamp: UInt32)] = []
-  var deadlinesDropped = 0
-  var firstDeadline = 0
+  /// Its requests go the short way, see `Simulation+PlainRequests`.
+  var isPlain = false
+  /// Requests in the order in which they time out.
+  var deadlines = DeadlineQueue()
   var isDeadlineScheduled = false
 
   init(_ spec: ServiceSpec, hasOwnNode: Bool, servers: [Server], seed: UInt64) {
@@ -81,7 +83,7 @@ struct Service: ~Copyable {
     watchesTries = spec.resilience.tryTimeout != nil || spec.resilience.hedgeAfter != nil
     watchesHealth = spec.health.passive != nil || spec.health.outlier != nil
     let sees = BalancingCatalogue.type(of: spec.policy)?.descriptor.sees ?? []
-    seesLoad = sees.contains(.load)
+    tellsLoads = sees.contains(.load) && spec.viewRefresh == .zero
     seesIdleness = sees.contains(.idleness)
     seesAddress = sees.contains(.address)
     idleness = RandomStream(seed: seed, entity: spec.name, purpose: "idleness")
@@ -89,7 +91,20 @@ struct Service: ~Copyable {
     self.servers = StableArray(servers)
   }
 
-  var pending: UInt64 { requests - outcomes.reduce(0, +) }
+  /// No limits, connections, further tries, health from requests, calls, caches, pauses or groups: see
+  /// `Simulation+PlainRequests`.
+  var hasNothingButBackends: Bool {
+    if hasLimits || hasHandshakes || watchesTries || watchesHealth { return false }
+    if connections != nil || backendLimit != nil || calls != nil || discipline != .fifo { return false }
+    if healthRules.slowStart != nil { return false }
+    for place in balancers.indices where balancers[place].hasGroups { return false }
+    for place in servers.indices where servers[place].cache != nil || servers[place].pauses != nil {
+      return false
+    }
+    return true
+  }
+
+  var pending: UInt64 { requests - (0..<outcomes.count).reduce(0) { $0 + outcomes[$1] } }
 }
 
 /// One balancer: its policy, its view of the backends, and its health checks.
@@ -137,6 +152,11 @@ struct Balancer {
     return policy.choose(table, for: request, stream: &stream)
   }
 
+  /// Without groups and slow start.
+  mutating func chooseBackend(for request: BalancingRequest) -> Int? {
+    policy.choose(table, for: request, stream: &stream)?.backend
+  }
+
   mutating func began(_ backend: Int) {
     table.began(backend)
     if hasGroups { groups?.began(backend) }
@@ -167,57 +187,5 @@ struct Balancer {
   mutating func ended(_ report: AttemptReport, counts: Bool) {
     if counts { ended(report.backend) }
     if hasGroups { groups?.attemptEnded(report) } else { policy.attemptEnded(report, table) }
-  }
-}
-
-/// Where requests come from: one client of a traffic line.
-struct RequestSource {
-  /// The traffic line's name.
-  let line: String
-  let service: UInt32
-  let client: NodeIndex
-  /// The balancers that it takes in turn: this many from the first.
-  let firstBalancer: UInt32
-  let balancerCount: UInt32
-  var balancerTurn: UInt32 = 0
-  /// Where its keys begin in the service's table, and the place of the client's own address there.
-  let firstKey: UInt32
-  let ownKey: UInt32
-  let start: SimTime
-  let stop: SimTime
-  let limit: Int
-  let gap: Sampler
-  let requestBytes: Sampler
-  let responseBytes: Sampler
-  var arrivals: RandomStream
-  var sizes: RandomStream
-  var keys: KeySource
-  var process: ArrivalState
-  /// The mean gap is divided by this.
-  var rateFactor = 1.0
-  /// Only on layer 4.
-  var pool = ConnectionPool()
-  var sent = 0
-  /// Of calls that pass their caller's key on: where each of the caller's keys is among the service's.
-  var callerKeys: [UInt32]?
-
-  /// The sizes of the next request and its response, in bytes, and the seed of its work.
-  mutating func draw() -> (work: UInt64, request: UInt32, response: UInt32) {
-    let work = sizes.next()
-    let request = Self.byteCount(requestBytes.sample(&sizes))
-    return (work, request, Self.byteCount(responseBytes.sample(&sizes)))
-  }
-
-  static func byteCount(_ value: Double) -> UInt32 {
-    guard value >= 1, value < 1e9 else { return value >= 1e9 && value.isFinite ? 1_000_000_000 : 1 }
-    let whole = UInt32(value)
-    return value - Double(whole) >= 0.5 ? whole + 1 : whole
-  }
-
-  mutating func nextBalancer() -> UInt32 {
-    guard balancerCount > 1 else { return firstBalancer }
-    let chosen = firstBalancer + balancerTurn
-    balancerTurn = balancerTurn + 1 == balancerCount ? 0 : balancerTurn + 1
-    return chosen
   }
 }

@@ -15,15 +15,22 @@ extension Simulation {
     }
     let hub = services[service].balancers[balancer].node
     let delay = services[service].balancers[balancer].delays[Int(from == hub ? to : from)]
-    requests[request].place = .onTheWay
     if delay == .zero {
+      requests[request].place = .onTheWay
       requestArrives(request, purpose)
       return
     }
+    sendLeg(request, purpose, after: delay)
+  }
+
+  /// - Parameter delay: `.never`: where it is sent, it cannot come.
+  @inline(__always)
+  mutating func sendLeg(_ request: UInt32, _ purpose: Message.Purpose, after delay: SimTime) {
     guard delay != .never else {
       requests[request].place = .lost
       return
     }
+    requests[request].place = .onTheWay
     let leg = UInt64(requests[request].stamp) << 32 | UInt64(requests[request].retries) << 8
     queue.push(
       at: now + delay, kind: EventKind.legEnds.rawValue, target: request,
@@ -45,7 +52,8 @@ extension Simulation {
     requestArrives(request, purpose)
   }
 
-  private func destination(of request: UInt32, _ purpose: Message.Purpose) -> UInt32 {
+  @inline(__always)
+  private mutating func destination(of request: UInt32, _ purpose: Message.Purpose) -> UInt32 {
     let service = Int(requests[request].service)
     switch purpose {
     case .requestToBackend, .greetingToBackend, .probe:
@@ -95,7 +103,7 @@ extension Simulation {
 
   /// Dijkstra's algorithm from a balancer over the links and nodes that work; hosts pass nothing on but for their own
   /// containers. O(n²) at worst, once for each change of the network.
-  private mutating func measureDelays(_ service: Int, _ balancer: Int) {
+  mutating func measureDelays(_ service: Int, _ balancer: Int) {
     let start = Int(services[service].balancers[balancer].node)
     var delays = [SimTime](repeating: .never, count: topology.nodes.count)
     var queue = EventQueue(minimumCapacity: 64)

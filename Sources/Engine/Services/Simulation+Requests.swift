@@ -7,38 +7,42 @@ import NetworkModel
 /// `Simulation+Tries`, when it is given up in `Simulation+Deadlines`.
 extension Simulation {
   /// A client's next request.
-  mutating func requestArrives(_ source: UInt32) {
-    let position = Int(source)
-    guard now < requestSources[position].stop || requestSources[position].stop == .never,
-      requestSources[position].sent < requestSources[position].limit
+  mutating func requestArrives(_ position: UInt32) {
+    let source = requestSources.base + Int(position)
+    guard now < source.pointee.stop || source.pointee.stop == .never,
+      source.pointee.sent < source.pointee.limit
     else { return }
     checkBacklog()
-    requestSources[position].sent += 1
-    if let next = nextArrival(position), next < requestSources[position].stop {
-      queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: source)
+    source.pointee.sent += 1
+    if let next = source.pointee.nextArrival(after: now), next < source.pointee.stop {
+      queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: position)
     }
-    let client = requestSources[position].client.value
-    let drawn = requestSources[position].draw()
+    let client = source.pointee.client.value
+    let drawn = source.pointee.draw()
     guard nodes[client].isUp else {
-      userIsDone(position)
+      userIsDone(Int(position))
       return
     }
-    let service = requestSources[position].service
+    let service = services.base + Int(source.pointee.service)
     let index = requests.allocate(
       Request(
-        id: nextRequestID, service: service, client: client, source: source, created: now,
+        id: nextRequestID, service: source.pointee.service, client: client, source: position, created: now,
         requestBytes: drawn.request, responseBytes: drawn.response, workSeed: drawn.work,
         stamp: nextStamp()))
     nextRequestID += 1
-    if let place = requestSources[position].keys.draw() {
-      requests[index].key = requestSources[position].firstKey + UInt32(truncatingIfNeeded: place)
+    if let place = source.pointee.keys.draw() {
+      requests[index].key = source.pointee.firstKey + UInt32(truncatingIfNeeded: place)
     } else {
-      requests[index].key = requestSources[position].ownKey
+      requests[index].key = source.pointee.ownKey
     }
-    services[Int(service)].requests += 1
-    if nextRequestID - 1 == tracedRequest { tellArrival(index) }
+    service.pointee.requests += 1
     watchDeadline(of: index)
-    if services[Int(service)].connections != nil && !takeConnection(index) { return }
+    if service.pointee.isPlain {
+      sendPlainly(index, from: source)
+      return
+    }
+    if nextRequestID - 1 == tracedRequest { tellArrival(index) }
+    if service.pointee.connections != nil && !takeConnection(index) { return }
     sendToBalancer(index)
   }
 
@@ -119,6 +123,10 @@ extension Simulation {
 
   /// A request or its response has come to where it was sent.
   mutating func requestArrives(_ request: UInt32, _ purpose: Message.Purpose) {
+    if services[Int(requests[request].service)].isPlain {
+      requestArrivesPlainly(request, purpose)
+      return
+    }
     switch purpose {
     case .probe, .probeReply: break
     case .greetingToBalancer, .greetingToBackend, .answerToBalancer, .answerToClient:
@@ -134,26 +142,25 @@ extension Simulation {
       let hub = services[service].balancers[Int(requests[request].seat)].node
       dispatch(request, .requestToBackend, from: hub, to: server)
     case .requestToBackend: admit(request)
-    case .responseToBalancer:
-      if services[Int(requests[request].service)].hasHandshakes { connectionIsFree(request, purpose) }
-      guard takesAnswer(request) else { return }
-      let hub = services[Int(requests[request].service)].balancers[Int(requests[request].seat)].node
-      carry(request, .responseToClient, from: hub, to: requests[request].client)
-    case .responseToClient:
-      if services[Int(requests[request].service)].hasHandshakes { connectionIsFree(request, purpose) }
-      guard takesAnswer(request) else { return }
-      finish(request, .ok)
+    case .responseToBalancer, .responseToClient: answerArrives(request, purpose)
     }
   }
 
-  /// The balancer sees the response: an error may be tried again instead of being passed on.
-  private mutating func takesAnswer(_ request: UInt32) -> Bool {
-    guard requests[request].isError else {
-      leaveBackend(request, succeeded: true)
-      return true
+  /// The balancer, and then the client, sees the response: an error may be tried again instead of being passed on.
+  mutating func answerArrives(_ request: UInt32, _ purpose: Message.Purpose) {
+    let service = Int(requests[request].service)
+    if services[service].hasHandshakes { connectionIsFree(request, purpose) }
+    if requests[request].isError {
+      attemptFailed(request, .error)
+      return
     }
-    attemptFailed(request, .error)
-    return false
+    leaveBackend(request, succeeded: true)
+    if purpose == .responseToClient {
+      finish(request, .ok)
+    } else {
+      let hub = services[service].balancers[Int(requests[request].seat)].node
+      carry(request, .responseToClient, from: hub, to: requests[request].client)
+    }
   }
 
   /// The network gave a message back.
@@ -184,9 +191,9 @@ extension Simulation {
     leaveBackend(request, succeeded: outcome == .ok)
     if requests[request].connection != .max { releaseConnection(of: request) }
     let source = Int(requests[request].source)
-    let (link, id) = (requests[request].link, requests[request].id)
+    let (link, id, entry) = (requests[request].link, requests[request].id, requests[request].deadlineEntry)
     letGo(request, isLate: isFinal)
-    forgetDeadlines(of: service)
+    forgetDeadline(entry, of: service)
     userIsDone(source)
     if link != .max { callEnded(link, outcome, request: id, service) }
   }

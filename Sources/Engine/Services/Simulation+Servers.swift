@@ -48,7 +48,7 @@ extension Simulation {
   /// Counts requests into or out of a server, and tells the balancers whose policy looks at it.
   mutating func changeLoad(_ service: Int, _ backend: Int, inService: Int, queued: Int) {
     services[service].servers[backend].changeLoad(inService: inService, queued: queued, at: now)
-    if services[service].seesLoad && services[service].viewRefresh == .zero {
+    if services[service].tellsLoads {
       tellLoad(service, backend)
     }
   }
@@ -129,6 +129,10 @@ extension Simulation {
     let backend = Int(requests[request].backend)
     guard UInt64(services[service].servers[backend].epoch) == event.argument else {
       loseWork(request)
+      return
+    }
+    if services[service].isPlain {
+      endServicePlainly(request, services.base + service)
       return
     }
     let paused = services[service].servers[backend].pausesTotal - requests[request].pausesSeen

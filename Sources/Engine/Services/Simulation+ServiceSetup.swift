@@ -132,8 +132,8 @@ extension Simulation {
           firstBalancer: UInt32(balancers.lowerBound), balancerCount: UInt32(balancers.count),
           firstKey: firstKey, ownKey: ownKey, start: traffic.start, stop: traffic.stop ?? .never,
           limit: spec.limit ?? .max,
-          gap: Sampler(spec.gap), requestBytes: Sampler(spec.requestBytes),
-          responseBytes: Sampler(spec.responseBytes),
+          gap: Sampler(spec.gap), requestBytes: ByteSampler(spec.requestBytes),
+          responseBytes: ByteSampler(spec.responseBytes),
           arrivals: RandomStream(seed: scenario.seed, entity: entity, purpose: "arrivals"),
           sizes: RandomStream(seed: scenario.seed, entity: entity, purpose: "sizes"),
           keys: KeySource(spec.keys, sums: sums, stream: draws), process: ArrivalState(spec.process)))

@@ -13,7 +13,7 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   init(minimumCapacity: Int = 64) {
     capacity = max(1, minimumCapacity)
-    base = .allocate(capacity: capacity)
+    base = Self.allocate(capacity)
     freeLinks = .allocate(capacity: capacity)
   }
 
@@ -22,22 +22,35 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
     freeLinks.deallocate()
   }
 
+  /// At the beginning of a cache line, so that elements of 128 or 192 bytes take no more lines than they must.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Element>.stride, alignment: 64)
+      .bindMemory(to: Element.self, capacity: count)
+  }
+
   /// How many are allocated now.
   var count: Int { live }
 
   /// One past the highest index that was ever allocated.
   var extent: Int { used }
 
+  @inline(__always)
   mutating func allocate(_ value: Element) -> UInt32 {
+    let index = reserve()
+    (base + Int(index)).initialize(to: value)
+    return index
+  }
+
+  /// A free place.
+  @inline(__always)
+  private mutating func reserve() -> UInt32 {
     live &+= 1
     if firstFree != .max {
       let index = firstFree
       firstFree = freeLinks[Int(index)]
-      base[Int(index)] = value
       return index
     }
     if used == capacity { grow() }
-    base[used] = value
     used &+= 1
     return UInt32(truncatingIfNeeded: used &- 1)
   }
@@ -57,7 +70,7 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   @inline(never)
   mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    let larger = Self.allocate(capacity * 2)
     larger.update(from: base, count: used)
     base.deallocate()
     base = larger
