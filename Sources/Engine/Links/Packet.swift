@@ -3,7 +3,8 @@ import NetworkModel
 
 /// A packet on its way: plain bits in a pool, named by index.
 ///
-/// The first four fields belong to the channel that carries it now; the rest stays with it from source to destination.
+/// The first four fields belong to the channel that carries it now; the rest stays with it from source to destination. What
+/// each hop touches stands in the first 64 bytes, what only the ends do behind them.
 struct Packet: BitwiseCopyable {
   /// When its first bit leaves the current channel's queue.
   var transmissionStart: SimTime = .zero
@@ -13,20 +14,12 @@ struct Packet: BitwiseCopyable {
   var sequence: UInt64 = 0
   /// The packet behind it in the channel, or in a list of packets that wait for address resolution.
   var next: UInt32 = .max
-  /// Source port in the upper half, destination port in the lower; of "fragmentation needed": the MTU of the next link.
-  var ports: UInt32 = 0
 
-  var sentAt: SimTime
-  var source: IPv4Address
-  var destination: IPv4Address
   /// Length of the IP packet (or of the Ethernet payload of ARP and BPDUs).
   var bytes: UInt32
+  var destination: IPv4Address
   /// Hash of the 5-tuple, for equal-cost choices.
   var flowHash: UInt32
-  /// The flow, message or process that it belongs to.
-  var owner: UInt32
-  /// By kind: a stored routing message or BPDU, an ICMP code, a message's stamp.
-  var payload: UInt32
   /// Hardware addresses, as interface indices.
   var hardwareSource: UInt32 = .max
   var hardwareDestination: UInt32 = Packet.broadcast
@@ -42,6 +35,15 @@ struct Packet: BitwiseCopyable {
   var congestion = Congestion.notCapable
   /// Routers may cut it (RFC 791: the flag DF is clear).
   var mayFragment = false
+
+  /// The flow, message or process that it belongs to.
+  var owner: UInt32
+  /// By kind: a stored routing message or BPDU, an ICMP code, a message's stamp.
+  var payload: UInt32
+  var sentAt: SimTime
+  var source: IPv4Address
+  /// Source port in the upper half, destination port in the lower; of "fragmentation needed": the MTU of the next link.
+  var ports: UInt32 = 0
 
   /// The two bits of RFC 3168.
   enum Congestion: UInt8 {
