@@ -22,7 +22,10 @@ extension Simulation {
       fingerprint.combine(event)
       dispatch(event)
       if mustStop {
-        stopReason = .backlogLimit
+        stopReason = stopCause
+        if stopCause == .oscillation, let oscillation {
+          convergence.goOn(every: oscillation.period, until: last)
+        }
         return
       }
       if eventsProcessed & 0x3FFFF == 0, let progress, !progress(now, eventsProcessed) { return }

@@ -37,6 +37,7 @@ package struct Simulation: ~Copyable {
   var stopReason: StopReason?
   /// Set when more is under way than a machine should hold.
   var mustStop = false
+  var stopCause = StopReason.backlogLimit
   let end: SimTime
 
   // The data plane.
@@ -88,6 +89,10 @@ package struct Simulation: ~Copyable {
   var global: GlobalRouting?
   var globalRoutes = GlobalRoutes()
   var bgpPlan: BGPPlan?
+  /// Nil where a repeated state would prove nothing.
+  var oscillationWatch: OscillationWatch?
+  /// The run ends when an oscillation is proven and nothing else is to be found out.
+  var stopsWhenProven = false
 
   // Traffic.
   var flows = StableArray<Flow>()
@@ -169,6 +174,7 @@ package struct Simulation: ~Copyable {
     }
     if scenario.routing.protocols.contains(BGPProcess.name) {
       bgpPlan = BGPPlan(topology, scenario.routing, seed: scenario.seed)
+      oscillationWatch = makeOscillationWatch()
     }
     makeTunnels()
     prepareBridges()

@@ -178,6 +178,7 @@ enum ReportTables {
     case .quiet: "until nothing was left to happen"
     case .eventLimit: "until the event limit"
     case .backlogLimit: "until too much was under way at once"
+    case .oscillation: "until its BGP was proven to go round for ever"
     }
   }
 

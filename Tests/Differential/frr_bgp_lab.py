@@ -48,7 +48,8 @@ class Scenario:
     KEYS = ["route-reflectors", "policies", "preferences", "originate", "announce-stubs", "rules", "next-hop-self",
             "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
             "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry",
-            "aggregates", "confederations", "damping", "add-paths"]
+            "aggregates", "confederations", "damping", "add-paths", "neighbors", "ignore-as-path-length",
+            "default-local-preference"]
 
     def __init__(self, path):
         with open(path) as file:
@@ -69,6 +70,12 @@ class Scenario:
         self.outer = {m: number for number, members in (self.bgp.get("confederations") or {}).items() for m in members}
         self.sessions = {name: [] for name in self.routers}
         self.add_sessions()
+        for name, sessions in self.sessions.items():
+            for session in sessions:
+                other = next(s for s in self.sessions[session["name"]] if s["name"] == name)
+                local = self.options(session["name"], other).get("local-as")
+                if local and not session["internal"]:
+                    session["remote"] = local["as"] if isinstance(local, dict) else local
         self.phases = self.read_phases(data.get("events") or [], seconds(data.get("duration", "10min")))
 
     def add_sessions(self):
@@ -98,6 +105,15 @@ class Scenario:
                     x, y = self.inner_address(a, b), self.inner_address(b, a)
                     self.sessions[a].append(dict(name=b, address=y, source=x, internal=True, client=(a, b) in serves))
                     self.sessions[b].append(dict(name=a, address=x, source=y, internal=True, client=(b, a) in serves))
+
+    def options(self, name, session):
+        """What `neighbors` says of a session; later entries win."""
+        found = {}
+        for entry in self.bgp.get("neighbors") or []:
+            if entry.get("on", name) == name and entry.get("neighbor", session["name"]) in (
+                    session["name"], "ibgp" if session["internal"] else "ebgp"):
+                found.update({key: value for key, value in entry.items() if key not in ("on", "neighbor")})
+        return found
 
     def is_inside(self, a, b):
         """In one AS, or in one confederation."""
@@ -223,6 +239,10 @@ class RouteMaps:
 
 
 class BGPLab(Lab):
+    def __init__(self, scenario, keep):
+        super().__init__(scenario, keep)
+        self.down = set()
+
     def start(self, name):
         home = f"{self.directory}/{name}"
         os.mkdir(home)
@@ -269,9 +289,12 @@ class BGPLab(Lab):
         for key, line in (("compare-router-id", "bgp bestpath compare-routerid"),
                           ("always-compare-med", "bgp always-compare-med"),
                           ("missing-med-worst", "bgp bestpath med missing-as-worst"),
-                          ("multipath-relax", "bgp bestpath as-path multipath-relax")):
+                          ("multipath-relax", "bgp bestpath as-path multipath-relax"),
+                          ("ignore-as-path-length", "bgp bestpath as-path ignore")):
             if bgp.get(key) == "true":
                 head.append(" " + line)
+        if "default-local-preference" in bgp:
+            head.append(f" bgp default local-preference {bgp['default-local-preference']}")
         cluster = next((value[name].get("cluster-id") for value in (bgp.get("route-reflectors") or {}).values()
                         if isinstance(value.get(name), dict)), None)
         if cluster:
@@ -309,11 +332,42 @@ class BGPLab(Lab):
             if session["internal"] and self.tells_more(name):
                 words = {"all": "addpath-tx-all-paths", "best-per-as": "addpath-tx-bestpath-per-AS"}
                 family.append(f"  neighbor {address} {words[self.tells_more(name)]}")
+            for line in self.neighbor_lines(scenario.options(name, session)):
+                (head if line.startswith("local-as") else family).append(f"  neighbor {address} {line}")
+            if scenario.options(name, session).get("send-community") == "false":
+                family.append(f"  no neighbor {address} send-community all")
             for direction in ("in", "out"):
                 made = maps.make(session, direction)
                 if made:
                     family.append(f"  neighbor {address} route-map {made} {direction}")
         return maps.lines + head + family + [" exit-address-family"]
+
+    def neighbor_lines(self, options):
+        allow(options, ["allowas-in", "default-originate", "remove-private-as", "next-hop-self", "local-as",
+                        "maximum-prefix", "weight", "as-override", "send-community"], "neighbor")
+        if options.get("allowas-in", "false") != "false":
+            yield "allowas-in" + ("" if options["allowas-in"] == "true" else f" {options['allowas-in']}")
+        if options.get("default-originate") == "true":
+            yield "default-originate"
+        words = {"true": "", "all": " all", "replace-as": " replace-AS", "all-replace-as": " all replace-AS"}
+        if options.get("remove-private-as") in words:
+            yield "remove-private-AS" + words[options["remove-private-as"]]
+        if options.get("next-hop-self") in ("true", "force"):
+            yield "next-hop-self" + (" force" if options["next-hop-self"] == "force" else "")
+        if "local-as" in options:
+            local = options["local-as"] if isinstance(options["local-as"], dict) else {"as": options["local-as"]}
+            words = " no-prepend" if "true" in (local.get("no-prepend"), local.get("replace-as")) else ""
+            yield f"local-as {local['as']}{words}" + (" replace-as" if local.get("replace-as") == "true" else "")
+        if "maximum-prefix" in options:
+            limit = options["maximum-prefix"]
+            limit = limit if isinstance(limit, dict) else {"count": limit}
+            words = " warning-only" if limit.get("warning-only") == "true" else ""
+            words += f" restart {max(1, int(seconds(limit['restart']) / 60))}" if "restart" in limit else ""
+            yield f"maximum-prefix {limit['count']}{words}"
+        if "weight" in options:
+            yield f"weight {options['weight']}"
+        if options.get("as-override") == "true":
+            yield "as-override"
 
     def tells_more(self, name):
         paths = self.scenario.bgp.get("add-paths")
@@ -332,6 +386,7 @@ class BGPLab(Lab):
     def change(self, changes):
         for action, what in changes:
             if action in ("down", "up"):
+                (self.down.add if action == "down" else self.down.discard)(self.scenario.link(what).number)
                 for node, _, _, device in self.scenario.link(what).ends():
                     self.ip(node, "link", "set", device, action)
             else:
@@ -373,7 +428,7 @@ class BGPLab(Lab):
             "best": bool((path.get("bestpath") or {}).get("overall")), "valid": bool(path.get("valid")),
             "multipath": bool(path.get("multipath")) and not (path.get("bestpath") or {}).get("overall"),
             "from": peers.get(address), "as_path": "" if text == "Local" else text,
-            "local_preference": path.get("locPrf", 100), "med": path.get("metric"),
+            "local_preference": path.get("locPrf", int(self.scenario.bgp.get("default-local-preference", 100))), "med": path.get("metric"),
             "origin": path["origin"], "next_hop": path["nexthops"][0]["ip"].replace("::", "0.0.0.0"),
             "communities": [{"noExport": "no-export", "noAdvertise": "no-advertise", "localAs": "local-AS"}.get(c, c) for c in communities],
             "atomic_aggregate": bool(path.get("atomicAggregate")), "aggregator": self.aggregator(path),
@@ -385,11 +440,38 @@ class BGPLab(Lab):
             return None
         return f"{path['aggregatorAs']} {path['aggregatorId']}"
 
+    def sessions_due(self, name):
+        """The addresses of the neighbours that a session can stand to, with the links that are up now."""
+        up = [link for link in self.scenario.links if link.number not in self.down]
+        inside, frontier = {name}, [name]
+        while frontier:
+            here = frontier.pop()
+            for link in up:
+                if here in link.nodes:
+                    other = link.nodes[1 - link.nodes.index(here)]
+                    if other not in inside and self.scenario.is_inside(here, other):
+                        inside.add(other)
+                        frontier.append(other)
+        loopbacks = {self.scenario.routers[n].get("loopback") for n in inside - {name}}
+        opposite = {address.split("/")[0] for link in up if name in link.nodes
+                    for node, address, _, _ in link.ends() if node != name}
+        return {s["address"] for s in self.scenario.sessions[name]} & (loopbacks | opposite)
+
+    def are_sessions_right(self):
+        """Those that can stand do, and no other has been left standing until its hold timer ends it."""
+        if "maximum-prefix" in json.dumps(self.scenario.bgp):
+            return True  # Those that have been ended by it stay down.
+        for name in self.scenario.routers:
+            peers = (json.loads(self.show(name, "show bgp summary json") or "{}").get("ipv4Unicast") or {}).get("peers", {})
+            if {a for a, peer in peers.items() if peer.get("state") == "Established"} != self.sessions_due(name):
+                return False
+        return True
+
     def settled(self, quiet=6):
-        last, since, deadline = None, 0.0, time.monotonic() + 90
+        last, since, deadline = None, 0.0, time.monotonic() + 120
         while time.monotonic() < deadline:
-            now = self.tables()
-            if now != last:
+            now = self.tables() if self.are_sessions_right() else None
+            if now is None or now != last:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > quiet:
                 return last

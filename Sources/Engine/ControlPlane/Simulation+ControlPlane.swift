@@ -201,7 +201,9 @@ extension Simulation {
     guard interface != .max, nodes[node].isUp,
       let process = routers[router.position].protocolNumbers.firstIndex(of: packet.owner)
     else { return }
+    let isWatched = oscillationWatch != nil && message.isBGPUpdate
     hand(.receive(message, on: InterfaceIndex(Int(interface)), from: packet.source), to: process, of: router)
+    if isWatched { watchForOscillation(at: router, process: process) }
   }
 
   // MARK: Timers

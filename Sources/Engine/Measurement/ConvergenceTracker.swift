@@ -68,6 +68,14 @@ struct ConvergenceTracker {
     }
   }
 
+  /// Routes are proven to change on and on until the end.
+  mutating func goOn(every period: SimTime, until end: SimTime) {
+    guard period > .zero, end > lastChange else { return }
+    let rounds = (end - lastChange).picoseconds / period.picoseconds
+    lastChange += period * rounds
+    entries[entries.count - 1].lastRouteChange = lastChange - entries[entries.count - 1].time
+  }
+
   mutating func packetLost() { entries[entries.count - 1].packetsLost += 1 }
 
   mutating func packetLooped() { entries[entries.count - 1].packetsLooped += 1 }

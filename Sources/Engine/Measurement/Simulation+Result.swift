@@ -13,6 +13,7 @@ extension Simulation {
     result.convergence = convergence.entries
     result.routing = protocolResults()
     if scenario.routing.protocols.contains(OSPFProcess.name) { result.linkState = linkStateAgreement() }
+    result.oscillation = oscillation
     result.links = linkResults()
     result.flows = flowResults()
     result.services = services.indices.map { serviceResult($0) }
@@ -180,7 +181,11 @@ extension Simulation {
     if !isQuiet {
       notices.append(
         "Routing had not settled when the run ended: a route was still timing out or being told.")
-      if bgpPlan != nil, let notice = oscillationNotice() { notices.append(notice) }
+      if let oscillation {
+        notices.append(oscillation.notice)
+      } else if bgpPlan != nil, let notice = oscillationNotice() {
+        notices.append(notice)
+      }
     }
     return notices
   }

@@ -26,6 +26,7 @@ extension Simulation {
   /// The control plane has gone quiet: nothing is pending but periodic refreshes, and for longer than those take nothing
   /// has happened and no route has changed, so that a neighbour that fell silent would have been noticed.
   package var isQuiet: Bool {
+    if oscillationWatch?.proof != nil { return false }
     let past = scenario.events.last { $0.time <= now }?.time ?? .zero
     let lastDisturbance = max(past, convergence.lastChange)
     guard now - lastDisturbance >= quietSpan, isForwardingUpToDate else { return false }
@@ -52,6 +53,7 @@ extension Simulation {
 
   /// Runs past the last event until the control plane is quiet, or to the scenario's end if it never is.
   package mutating func runUntilQuiet() {
+    stopsWhenProven = true
     let step = max(.milliseconds(1), min(.seconds(1), end / 100))
     var target = scenario.events.last?.time ?? .zero
     while true {

@@ -30,6 +30,7 @@ package struct StateAssertions: Sendable {
       verdicts[next.place] = simulation.judge(next.spec, at: time)
       waiting.removeFirst()
     }
+    simulation.stopsWhenProven = true
     simulation.run(until: limit, progress: progress)
   }
 

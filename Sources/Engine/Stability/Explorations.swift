@@ -53,10 +53,7 @@ extension Simulation {
     case .oscillates(let proof):
       .oscillates(
         first: proof.first, period: proof.period, participants: proof.participants,
-        wheel: proof.wheel?.spokes.map { spoke in
-          "\(spoke.speaker) likes \(spoke.preferred.dropFirst().joined(separator: " ")) better than "
-            + spoke.spoke.dropFirst().joined(separator: " ")
-        } ?? [])
+        wheel: proof.wheel.map { Self.spokes(of: $0) } ?? [])
     }
   }
 }

@@ -37,11 +37,7 @@ extension Simulation {
       "state after \(proof.first) of them, routes and messages under way, comes again after \(proof.period) more. "
     text += "Those who keep changing: \(proof.participants.joined(separator: ", "))."
     if let wheel = proof.wheel {
-      let spokes = wheel.spokes.map { spoke in
-        "\(spoke.speaker) likes \(spoke.preferred.dropFirst().joined(separator: " ")) better than "
-          + spoke.spoke.dropFirst().joined(separator: " ")
-      }
-      text += " The dispute wheel: " + spokes.joined(separator: "; ") + "."
+      text += " The dispute wheel: " + Self.spokes(of: wheel).joined(separator: "; ") + "."
     }
     return text
   }

@@ -17,6 +17,8 @@ package struct RunResult: Sendable {
   package var convergence: [ConvergenceEntry] = []
   /// One an area; nil when OSPF does not run, or had not settled.
   package var linkState: [LinkStateAgreement]?
+  /// What the run has proven of its BGP.
+  package var oscillation: OscillationResult?
   package var links: [LinkResult] = []
   package var flows: [FlowResult] = []
   package var services: [ServiceResult] = []
@@ -63,6 +65,8 @@ package enum StopReason: String, Sendable, CaseIterable {
   /// More packets or requests were under way at once than a machine should hold: traffic came faster than the network
   /// and its servers could carry it, into queues without a sensible limit.
   case backlogLimit = "backlog-limit"
+  /// BGP was proven to go round for ever, and nothing else was to be found out.
+  case oscillation
 }
 
 /// The packet ledger: `sent == delivered + dropped + inFlight`, always.

@@ -12,6 +12,7 @@ package struct BGPSpec: Sendable, Equatable {
   package var announcements: [BGPAnnouncementSpec] = []
   package var confederations: [BGPConfederationSpec] = []
   package var rules: [BGPRuleSpec] = []
+  package var neighbors: [BGPNeighborSpec] = []
   /// Sources announced beside the networks of `originate` and the routers' stubs.
   package var redistribute: [String] = []
   /// Whether a router's stub networks are announced.
@@ -39,6 +40,8 @@ package struct BGPSpec: Sendable, Equatable {
   package var alwaysComparesMED: Bool?
   package var missingMEDIsWorst: Bool?
   package var comparesRouterID: Bool?
+  package var ignoresPathLength: Bool?
+  package var defaultLocalPreference: UInt32?
   package var requiresPolicy: Bool?
   package var tellsSource: Bool?
   /// Safeguards, and who has them.

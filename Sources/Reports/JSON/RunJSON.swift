@@ -101,7 +101,17 @@ package enum RunJSON {
     }
     return .object(
       [("protocols", .array(protocols)), ("convergence", .array(convergence))]
-        + (result.linkState == nil ? [] : [("link_state_databases", .array(agreement))]))
+        + (result.linkState == nil ? [] : [("link_state_databases", .array(agreement))])
+        + (result.oscillation.map { [("oscillation", oscillation($0))] } ?? []))
+  }
+
+  private static func oscillation(_ proof: OscillationResult) -> JSONValue {
+    .object([
+      ("first_seconds", seconds(proof.first)), ("period_seconds", seconds(proof.period)),
+      ("updates", .integer(Int64(proof.updates))),
+      ("participants", .array(proof.participants.map { .string($0) })),
+      ("dispute_wheel", .array(proof.wheel.map { .string($0) })),
+    ])
   }
 
   private static func link(_ link: LinkResult) -> JSONValue {

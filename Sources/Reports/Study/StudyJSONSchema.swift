@@ -71,7 +71,7 @@ package enum StudyJSONSchema {
           ("variant", text), ("replication", count), ("seed", count),
           ("fingerprint", .object([("type", .string("string")), ("pattern", .string("^[0-9a-f]{16}$"))])),
           ("simulated_seconds", number), ("events_processed", count),
-          ("stopped_by", choice(["duration", "quiet", "event-limit", "backlog-limit"])),
+          ("stopped_by", choice(["duration", "quiet", "event-limit", "backlog-limit", "oscillation"])),
           ("values", list(optionalNumber)), ("notices", list(text)),
         ]))
     ),

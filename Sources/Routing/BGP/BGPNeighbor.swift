@@ -27,6 +27,8 @@ struct BGPNeighbor: Sendable {
   var connection: BGPConnection?
   var connectAttempts = 0
   var identifier = IPv4Address.any
+  /// It has told too many prefixes: no new session before.
+  var blockedUntil = SimTime.zero
   /// As negotiated; zero: neither keepalives nor a hold timer.
   var holdTime = SimTime.zero
   var keepaliveInterval = SimTime.zero
@@ -51,6 +53,8 @@ struct BGPNeighbor: Sendable {
   var isFirstFlush = false
   /// The MRAI timer runs.
   var isHeldBack = false
+  /// Until when.
+  var releaseTime = SimTime.zero
   var updatesSent = 0
   var updatesReceived = 0
   var timesEstablished = 0

@@ -71,7 +71,7 @@ extension BGPProcess {
     _ message: BGPMessage, to index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     guard let wasIdle = neighbors[index].connection.map({ !$0.hasUnacknowledged }),
-      let segment = neighbors[index].connection?.send(message)
+      let segment = neighbors[index].connection?.send(message, at: now)
     else { return }
     send(segment, to: index, &actions)
     if wasIdle { restartRetransmission(index, at: now, &actions) }

@@ -5,6 +5,34 @@ import NetworkModel
 extension BGPProcess {
   /// All paths that may be chosen for a prefix: the own one, then one a neighbour in the order of the configuration.
   func candidates(for prefix: IPv4Prefix) -> [BGPPath] {
+    var paths = ownCandidates(for: prefix)
+    let current = selected[prefix]?.source
+    for (index, neighbor) in neighbors.enumerated() where neighbor.isHeard {
+      for (identifier, received) in neighbor.received.paths(of: prefix) where received.rejection == nil {
+        var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
+        path.identifier = identifier
+        path.isInternal = !neighbor.configuration.isExternal
+        path.isConfederate = neighbor.configuration.isConfederate
+        path.weight = received.weight
+        path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
+        path.peerIdentifier = neighbor.identifier
+        path.peerAS = neighbor.configuration.remoteAS
+        path.peerAddress = neighbor.configuration.remoteAddress
+        path.received = received.received
+        path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
+        path.isStale = received.isStale
+        path.provenance = received.provenance
+        paths.append(path)
+      }
+    }
+    let preference = configuration.settings.defaultLocalPreference
+    if preference != 100 {
+      for place in paths.indices { paths[place].defaultLocalPreference = preference }
+    }
+    return paths
+  }
+
+  private func ownCandidates(for prefix: IPv4Prefix) -> [BGPPath] {
     var paths: [BGPPath] = []
     let current = selected[prefix]?.source
     if let attributes = own[prefix] {
@@ -28,23 +56,6 @@ extension BGPProcess {
       path.peerIdentifier = configuration.identifier
       path.isCurrent = current == .aggregate
       paths.append(path)
-    }
-    for (index, neighbor) in neighbors.enumerated() where neighbor.isHeard {
-      for (identifier, received) in neighbor.received.paths(of: prefix) where received.rejection == nil {
-        var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
-        path.identifier = identifier
-        path.isInternal = !neighbor.configuration.isExternal
-        path.isConfederate = neighbor.configuration.isConfederate
-        path.weight = received.weight
-        path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
-        path.peerIdentifier = neighbor.identifier
-        path.peerAddress = neighbor.configuration.remoteAddress
-        path.received = received.received
-        path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
-        path.isStale = received.isStale
-        path.provenance = received.provenance
-        paths.append(path)
-      }
     }
     return paths
   }

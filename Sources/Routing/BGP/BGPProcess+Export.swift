@@ -12,6 +12,9 @@ extension BGPProcess {
 
   /// What a neighbour is to know of a prefix; nothing: what was told before is withdrawn.
   mutating func exports(_ prefix: IPv4Prefix, to index: Int) -> [Export] {
+    if prefix.length == 0, neighbors[index].configuration.options.originatesDefault ?? false {
+      return [Export(attributes: originatedDefault(for: neighbors[index].configuration))]
+    }
     guard let chosen = selected[prefix] else { return [] }
     guard neighbors[index].getsSeveralPaths else {
       let attributes = exported(prefix, chosen, to: index)
@@ -43,19 +46,24 @@ extension BGPProcess {
       prepareForInternal(&attributes, chosen, neighbor)
     }
     let nextHopBefore = attributes.nextHop
+    if neighbor.isExternal { changeNumbers(in: &attributes.asPath, toward: neighbor) }
     var weight: UInt32 = 0
     if neighbor.exportRules.apply(to: prefix, &attributes, weight: &weight) != nil { return nil }
     if neighbor.isConfederate {
       // RFC 5065 §4.1 b: the own member AS in front.
       attributes.asPath.prepend(configuration.autonomousSystem, as: .confederationSequence)
     } else if neighbor.isExternal {
-      // RFC 5065 §4.1 c: what is within the confederation does not leave it. RFC 4271 §5.1.2 b 1: the own AS in front, also of
-      // what a rule has put there.
+      // RFC 5065 §4.1 c: what is within the confederation does not leave it. The own AS goes in front, also of what a rule has put
+      // there.
       attributes.asPath.removeConfederation()
-      attributes.asPath.prepend(configuration.outerAS)
+      prependOwn(to: &attributes.asPath, toward: neighbor)
       attributes.localPreference = nil
       attributes.learnedFrom = nil
       if attributes.nextHop == nextHopBefore { attributes.nextHop = externalNextHop(attributes, neighbor) }
+    }
+    if neighbor.options.sendsCommunities == false {
+      attributes.communities = []
+      attributes.largeCommunities = []
     }
     return attributes
   }
@@ -106,9 +114,12 @@ extension BGPProcess {
         if configuration.settings.reflectsMissingMEDAsZero {
           attributes.multiExitDiscriminator = attributes.multiExitDiscriminator ?? 0
         }
+        if neighbor.options.nextHopSelf == .force { attributes.nextHop = neighbor.localAddress }
         return
       }
-      if neighbor.usesSelfAsNextHop { attributes.nextHop = neighbor.localAddress }
+      if neighbor.options.nextHopSelf.map({ $0 != .off }) ?? neighbor.usesSelfAsNextHop {
+        attributes.nextHop = neighbor.localAddress
+      }
     } else {
       attributes.nextHop = neighbor.localAddress
     }

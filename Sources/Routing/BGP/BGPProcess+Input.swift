@@ -45,6 +45,7 @@ extension BGPProcess {
       neighbors[index].received[prefix, identifier] = path
       changed.append(prefix)
     }
+    if endsForTooMany(index, at: now, &actions) { return }
     decide(changed, because: .announcement(from: sender), at: now, &actions)
   }
 
@@ -85,8 +86,12 @@ extension BGPProcess {
     _ given: PathAttributes, for prefix: IPv4Prefix, from index: Int, at now: SimTime
   ) -> ReceivedPath {
     let neighbor = neighbors[index].configuration
-    var path = ReceivedPath(accepted: given, weight: 0, received: now)
-    path.rejection = loop(in: given)
+    var path = ReceivedPath(accepted: given, weight: neighbor.options.weight ?? 0, received: now)
+    // RFC 7705 §3.1: what comes from a neighbour that knows another AS passes through that one too.
+    if let local = neighbor.options.localAS, local.isPrepended, neighbor.isExternal {
+      path.accepted.asPath.prepend(local.number)
+    }
+    path.rejection = loop(in: path.accepted, neighbor)
     if path.rejection != nil { return path }
     if neighbor.isExternal {
       if configuration.settings.requiresPolicy && neighbor.importRules.isEmpty && neighbor.relation == nil {
@@ -126,12 +131,8 @@ extension BGPProcess {
     return nil
   }
 
-  private func loop(in attributes: PathAttributes) -> PathRejection? {
-    // RFC 4271 §9.1.2: the own AS in the path. RFC 5065 §4: or the own confederation.
-    for number in [configuration.autonomousSystem, configuration.outerAS]
-    where attributes.asPath.contains(number) {
-      return .ownASInPath
-    }
+  private func loop(in attributes: PathAttributes, _ neighbor: BGPNeighborConfiguration) -> PathRejection? {
+    if isOwnASLoop(attributes.asPath, neighbor) { return .ownASInPath }
     // RFC 4456 §8.
     if attributes.originatorID == configuration.identifier { return .ownOriginatorID }
     if attributes.clusterList.contains(configuration.clusterID) { return .ownClusterID }

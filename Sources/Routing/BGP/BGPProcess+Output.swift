@@ -83,7 +83,8 @@ extension BGPProcess {
       ? settings.internalAdvertisementInterval : settings.advertisementInterval
     if interval == .zero { return }
     neighbors[index].isHeldBack = true
-    actions.append(.setTimer(BGPTimer.advertisement.timer(index), at: now + jittered(interval)))
+    neighbors[index].releaseTime = now + jittered(interval)
+    actions.append(.setTimer(BGPTimer.advertisement.timer(index), at: neighbors[index].releaseTime))
   }
 
   /// An UPDATE fits one segment of 1500 octets with its headers, so that no link is too narrow for it.

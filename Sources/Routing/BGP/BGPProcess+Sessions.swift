@@ -5,7 +5,7 @@ extension BGPProcess {
   /// Leaves Idle: opens the connection, or listens for it.
   mutating func startSession(_ index: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let neighbor = neighbors[index]
-    guard neighbor.state == .idle else { return }
+    guard neighbor.state == .idle, now >= neighbor.blockedUntil else { return }
     if let interface = neighbor.configuration.interface, !resolver.isUp(interface) { return }
     neighbors[index].stateSince = now
     neighbors[index].connectAttempts = 0
@@ -117,6 +117,9 @@ extension BGPProcess {
     neighbors[index].isHeldBack = false
     restartHold(index, at: now, &actions)
     neighbors[index].pending = Set(selected.keys)
+    if neighbors[index].configuration.options.originatesDefault ?? false {
+      neighbors[index].pending.insert(IPv4Prefix(.any, length: 0))
+    }
     neighbors[index].isFirstFlush = true
     watch(index, &actions)
     sessionResumed(index, at: now, &actions)

@@ -18,6 +18,7 @@ import NetworkModel
 /// | `BGPProcess+Decision.swift` | Loc-RIB and the route that the router gets (§9.1.2, §9.1.3) |
 /// | `BGPProcess+Export.swift` | what a neighbour may be told, and with which attributes (§5.1, §9.2, RFC 4456, RFC 5065) |
 /// | `BGPProcess+Output.swift` | Adj-RIB-Out, packing, MRAI (§9.2.1.1) |
+/// | `BGPProcess+NeighborOptions.swift` | what is different with single neighbours |
 /// | `BGPProcess+Report.swift` | what reports show |
 ///
 /// Messages travel as packets on the simulated links, in a connection of their own (`Transport/BGPConnection.swift`): so
@@ -174,7 +175,7 @@ package struct BGPProcess: RoutingProcess {
       switch neighbor.state {
       case .idle:
         return neighbor.configuration.interface.map { !resolver.isUp($0) } ?? false
-          || isHopeless(neighbor, now)
+          || isHopeless(neighbor, now) || neighbor.blockedUntil == .never
       case .connect, .active:
         return resolver.resolve(neighbor.configuration.remoteAddress) == nil || isHopeless(neighbor, now)
       case .openSent, .openConfirm: return false

@@ -113,6 +113,11 @@ package enum RoutingMessage: Sendable, Equatable {
   // In boxes: messages are handed on more often than they are read.
   indirect case bgp(BGPSegment)
   indirect case bfd(BFDPacket)
+
+  package var isBGPUpdate: Bool {
+    if case .bgp(let segment) = self, case .data(.update) = segment.content { return true }
+    return false
+  }
 }
 
 /// An interface as a routing process sees it.

@@ -18,6 +18,9 @@ extension ScenarioDecoder {
     for item in reader.items(of: fields["rules"], what: "rules") {
       if let rule = bgpRule(item) { bgp.rules.append(rule) }
     }
+    for item in reader.items(of: fields["neighbors"], what: "neighbours") {
+      if let entry = neighborOptions(item) { bgp.neighbors.append(entry) }
+    }
     if let node = fields["next-hop-self"] {
       if node.sequence != nil {
         bgp.nextHopSelf = reader.items(of: node, what: "routers").compactMap {
@@ -33,6 +36,9 @@ extension ScenarioDecoder {
     bgp.alwaysComparesMED = reader.boolean(fields["always-compare-med"], what: "`always-compare-med`")
     bgp.missingMEDIsWorst = reader.boolean(fields["missing-med-worst"], what: "`missing-med-worst`")
     bgp.comparesRouterID = reader.boolean(fields["compare-router-id"], what: "`compare-router-id`")
+    bgp.ignoresPathLength = reader.boolean(
+      fields["ignore-as-path-length"], what: "`ignore-as-path-length`")
+    bgp.defaultLocalPreference = number32(fields["default-local-preference"], "a local preference")
     bgp.tellsSource = reader.boolean(fields["tell-source"], what: "`tell-source`")
     bgp.requiresPolicy = reader.boolean(fields["ebgp-requires-policy"], what: "`ebgp-requires-policy`")
     decodeSafeguards(fields, into: &bgp)

@@ -15,14 +15,9 @@ extension ScenarioDecoder {
       guard let name = reference(on, to: [.router], what: "a router") else { return nil }
       rule.node = name
     }
-    if let node = fields["neighbor"], let text = reader.text(node, what: "a neighbour") {
-      switch text {
-      case "ebgp": rule.neighbor = .external
-      case "ibgp": rule.neighbor = .internal
-      default:
-        guard resolve(text, to: [.router], what: "a router, `ebgp` or `ibgp`", at: node) else { return nil }
-        rule.neighbor = .router(text)
-      }
+    if let node = fields["neighbor"] {
+      guard let neighbor = bgpNeighbor(node) else { return nil }
+      rule.neighbor = neighbor
     }
     let action = reader.value(fields["action"], what: "an action", hint: "one of: permit, deny") {
       ["permit", "deny"].contains($0) ? $0 : nil

@@ -42,6 +42,9 @@ extension ObjectSchema {
         "redistribute", .list(.choice(["connected", "static", "rip", "ospf", "global"])),
         "Other sources that routers announce."),
       Key("rules", .list(.object(.bgpRule)), "Route maps, in order: the first entry that matches decides."),
+      Key(
+        "neighbors", .list(.object(.bgpNeighbor)),
+        "Options of single sessions, as FRR's `neighbor` lines; later entries win."),
       Key("rov", .object(.rov), "Route origin validation (RFC 6811)."),
       Key("aspa", .object(.aspa), "Path verification by attested providers (ASPA)."),
       Key(
@@ -82,6 +85,9 @@ extension ObjectSchema {
       Key(
         "compare-router-id", .boolean,
         "Ties between eBGP paths go to the lowest router ID, not to the path in use."),
+      Key(
+        "ignore-as-path-length", .boolean, "The length of the AS path decides nothing."),
+      Key("default-local-preference", .number32, "Of paths that came without one; by default 100."),
       Key("tell-source", .boolean, "A route is also told to the external neighbour that it came from."),
       Key("ebgp-requires-policy", .boolean, "RFC 8212: without a policy nothing crosses an eBGP session."),
     ])

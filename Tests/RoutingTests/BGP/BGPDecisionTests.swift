@@ -12,6 +12,7 @@ import Testing
     attributes.asPath = ASPath(asPath)
     attributes.nextHop = IPv4Address(10, 0, UInt8(neighbor), 2)
     var path = BGPPath(source: .neighbor(neighbor), attributes: attributes)
+    path.peerAS = asPath.first ?? 0
     path.peerIdentifier = IPv4Address(bits: UInt32(neighbor + 1))
     path.peerAddress = IPv4Address(10, 0, UInt8(neighbor), 2)
     change(&path)
@@ -131,6 +132,21 @@ import Testing
     let decision = Decision.make(among: [low, current], .frr)
     #expect(decision.best == 1)
     #expect(decision.step == .current)
+  }
+
+  /// FRR: of two external neighbours of one AS the rest of the path does not matter; of internal ones it does.
+  @Test func multipathThroughOneNeighborAS_FRR() {
+    let paths = [Self.path(0, [2, 3, 9]), Self.path(1, [2, 4, 9])]
+    #expect(Decision.make(among: paths, .frr).multipath == [1])
+    let inside = paths.map { path in
+      var path = path
+      (path.isInternal, path.peerAS) = (true, 1)
+      return path
+    }
+    #expect(Decision.make(among: inside, .frr).multipath.isEmpty)
+    var settings = BGPSettings.rfc
+    settings.maximumPaths = 4
+    #expect(Decision.make(among: paths, settings).multipath.isEmpty)
   }
 
   @Test func multipathNeedsTheSamePathUnlessRelaxed() {

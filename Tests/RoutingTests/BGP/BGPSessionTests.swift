@@ -132,8 +132,8 @@ import Testing
   @Test func lostSegmentIsSentAgainInOrder_RFC6298_2() {
     var sender = BGPConnection(identifier: 1)
     var receiver = BGPConnection(identifier: 1)
-    let first = sender.send(.keepalive)
-    let second = sender.send(.notification(.cease))
+    let first = sender.send(.keepalive, at: .zero)
+    let second = sender.send(.notification(.cease), at: .zero)
     let early = receiver.receive(second)
     #expect(early == nil)
     #expect(sender.timeout == .seconds(1))

@@ -36,12 +36,20 @@ package struct BGPSettings: Sendable, Equatable {
   package var reflectsMissingMEDAsZero = false
   /// Paths through different neighbouring ASes may be used together.
   package var multipathRelax = false
+  /// Paths that external neighbours of one AS have told may be used together, whatever ASes lie behind (FRR, as recorded).
+  package var multipathByNeighbor = false
+  /// `maximum-prefix` ends a session with the prefix after the first one too many: FRR looks before it counts (seen with 8.4).
+  package var bearsOnePrefixTooMany = false
   package var alwaysComparesMED = false
+  /// The length of the AS path decides nothing (FRR's `bgp bestpath as-path ignore`; not in the RFC).
+  package var ignoresPathLength = false
+  /// Of paths that came without one (RFC 4271 §9.1.1 leaves it to the speaker).
+  package var defaultLocalPreference: UInt32 = 100
   package var missingMEDIsWorst = false
   /// The external path that is in use stays against one that is as good (FRR, Cisco; not in the RFC).
   package var prefersCurrentExternal = false
   /// A route is told to the external neighbour that it came from too, who drops it for its own AS in the path. RFC 4271 leaves
-  /// it open; most implementations save the message.
+  /// it open; some implementations save the message, FRR does not (seen with 8.4).
   package var tellsSource = false
   /// What differs from the last announcement only by a MED of 0 in place of none, or by ATOMIC_AGGREGATE, is not told: FRR's
   /// `bgp suppress-duplicates` compares hashes without the attributes' flags (seen with 8.4; RFC 4271 §9.2 wants it told).
@@ -66,6 +74,9 @@ package struct BGPSettings: Sendable, Equatable {
     settings.distinguishesMembers = true
     settings.reflectsMissingMEDAsZero = true
     settings.suppressesNearDuplicates = true
+    settings.multipathByNeighbor = true
+    settings.tellsSource = true
+    settings.bearsOnePrefixTooMany = true
     settings.gracefulRestart = .helper
     settings.requiresPolicy = true
     return settings
@@ -108,6 +119,8 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.missingMEDIsWorst { missingMEDIsWorst = value }
     if let value = spec.comparesRouterID { prefersCurrentExternal = !value }
     if let value = spec.tellsSource { tellsSource = value }
+    if let value = spec.ignoresPathLength { ignoresPathLength = value }
+    if let value = spec.defaultLocalPreference { defaultLocalPreference = value }
     // A scenario that speaks of policy at all has given every session one: what no rule matches passes.
     if spec.policies != nil || !spec.rules.isEmpty { requiresPolicy = false }
     if let value = spec.requiresPolicy { requiresPolicy = value }
@@ -184,6 +197,7 @@ package struct BGPNeighborConfiguration: Sendable, Equatable {
   package var timeToLive: UInt8
   package var isClient = false
   package var usesSelfAsNextHop = false
+  package var options = BGPNeighborOptions()
   /// Which paths it gets beside the best (RFC 7911); nil: none.
   package var additionalPaths: BGPAdditionalPathsSpec.Mode?
   /// What the neighbour is to the own AS, under Gao-Rexford policies.

@@ -40,6 +40,7 @@ package struct BGPPlan: Sendable {
     }
     addSessions()
     addPolicies()
+    addNeighborOptions()
     addSafeguards(topology, seed: seed)
   }
 
@@ -236,13 +237,7 @@ package struct BGPPlan: Sendable {
   private func applies(
     _ rule: BGPRuleSpec, on speaker: BGPConfiguration, to neighbor: BGPNeighborConfiguration
   ) -> Bool {
-    guard rule.node == nil || rule.node == speaker.name else { return false }
-    switch rule.neighbor {
-    case .any: return true
-    case .external: return neighbor.isExternal
-    case .internal: return neighbor.isInternal
-    case .router(let name): return neighbor.name == name
-    }
+    (rule.node == nil || rule.node == speaker.name) && Self.isMeant(rule.neighbor, neighbor)
   }
 
   /// From the relation that the link between the two has.

@@ -24,6 +24,8 @@ package struct BGPPath: Sendable {
   package var weight: UInt32 = 0
   /// IGP metric to the next hop; nil: it cannot be resolved.
   package var interiorCost: Int? = 0
+  /// The neighbour's AS; 0 for an own path.
+  package var peerAS: UInt32 = 0
   /// The neighbour's BGP identifier and address.
   package var peerIdentifier = IPv4Address.any
   package var peerAddress = IPv4Address.any
@@ -42,7 +44,10 @@ package struct BGPPath: Sendable {
   /// Of the speaker's own making.
   package var isOwn: Bool { source == .local || source == .aggregate }
 
-  package var localPreference: UInt32 { attributes.localPreference ?? 100 }
+  package var localPreference: UInt32 { attributes.localPreference ?? defaultLocalPreference }
+
+  /// The speaker's, for paths that came without one.
+  package var defaultLocalPreference: UInt32 = 100
 
   package static let ownWeight: UInt32 = 32768
 }

@@ -35,6 +35,12 @@ package struct Decision: Sendable, Equatable {
     return decision
   }
 
+  private static func isCompanion(_ path: BGPPath, of best: BGPPath, _ settings: BGPSettings) -> Bool {
+    if settings.multipathRelax || path.attributes.asPath == best.attributes.asPath { return true }
+    return settings.multipathByNeighbor && path.peerAS == best.peerAS
+      && (!path.isInternal || path.isConfederate)
+  }
+
   /// Paths that are as good down to the IGP cost and have the same AS path (or, relaxed, one of the same length) and
   /// another next hop.
   private static func companions(
@@ -44,11 +50,9 @@ package struct Decision: Sendable, Equatable {
     var result: [Int] = []
     guard !paths[best].isOwn else { return [] }
     for path in equal where path != best && result.count + 1 < settings.maximumPaths {
-      let attributes = paths[path].attributes
-      guard settings.multipathRelax || attributes.asPath == paths[best].attributes.asPath,
-        !hops.contains(attributes.nextHop)
-      else { continue }
-      hops.append(attributes.nextHop)
+      let hop = paths[path].attributes.nextHop
+      guard isCompanion(paths[path], of: paths[best], settings), !hops.contains(hop) else { continue }
+      hops.append(hop)
       result.append(path)
     }
     return result

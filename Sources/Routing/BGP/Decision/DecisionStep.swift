@@ -56,7 +56,9 @@ extension DecisionStep {
     case .reachable: candidates.filter { paths[$0].interiorCost != nil }
     case .weight: Self.least(candidates) { -Int(paths[$0].weight) }
     case .localPreference: Self.least(candidates) { -Int(paths[$0].localPreference) }
-    case .pathLength: Self.least(candidates) { paths[$0].attributes.asPath.length }
+    case .pathLength:
+      settings.ignoresPathLength
+        ? candidates : Self.least(candidates) { paths[$0].attributes.asPath.length }
     case .origin: Self.least(candidates) { paths[$0].attributes.origin.rawValue }
     case .multiExitDiscriminator: Self.lowestDiscriminators(candidates, of: paths, settings)
     case .externalOverInternal: Self.least(candidates) { paths[$0].isInternal ? 1 : 0 }

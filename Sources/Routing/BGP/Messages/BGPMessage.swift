@@ -101,6 +101,8 @@ package struct BGPNotification: Sendable, Equatable, CustomStringConvertible {
   package static let roleMismatch = BGPNotification(code: 2, subcode: 11)
   package static let finiteStateMachine = BGPNotification(code: 5, subcode: 0)
   package static let cease = BGPNotification(code: 6, subcode: 0)
+  /// RFC 4486 §4.
+  package static let maximumPrefixes = BGPNotification(code: 6, subcode: 1)
 
   package var description: String { "\(code)/\(subcode)" }
 }

@@ -44,7 +44,7 @@ package struct BGPExplorer: Sendable {
     var seen: [[UInt8]: Int] = [:]
     var bytes = 0
     for step in 0..<Self.stepLimit {
-      if system.isQuiet { return .stable(system.chosen, steps: step) }
+      if system.isQuiet { return .stable(system.settledChoices, steps: step) }
       if case .random = order {
         let waiting = system.waiting
         system.activate(waiting[stream.below(waiting.count)])

@@ -86,6 +86,9 @@ package struct BGPSystem: Sendable {
         processes[speaker].neighbors[neighbor].identifier = processes[peer.speaker].configuration.identifier
         processes[speaker].neighbors[neighbor].getsSeveralPaths =
           processes[speaker].neighbors[neighbor].configuration.additionalPaths != nil
+        if processes[speaker].neighbors[neighbor].configuration.options.originatesDefault ?? false {
+          processes[speaker].neighbors[neighbor].pending.insert(IPv4Prefix(.any, length: 0))
+        }
       }
     }
   }
@@ -214,20 +217,60 @@ package struct BGPSystem: Sendable {
     package let way: [String]
   }
 
+  /// By the messages that brought the routes, whatever their senders have chosen since.
   package var chosen: [Choice] {
-    let names = Dictionary(
-      processes.map { ($0.configuration.identifier, $0.configuration.name) }, uniquingKeysWith: { a, _ in a })
+    let names = names
     return processes.flatMap { process in
       process.selected.sorted { $0.key < $1.key }.map { prefix, chosen in
-        var way = [process.configuration.name]
-        var hop = chosen.path.provenance
-        while let message = hop {
-          way.append(names[message.from] ?? message.from.description)
-          hop = message.upstream
-        }
+        let way = [process.configuration.name] + Self.messengers(chosen.path.provenance, names)
         return Choice(speaker: process.configuration.name, prefix: prefix, way: way)
       }
     }
+  }
+
+  /// The same when nothing is under way: from speaker to speaker by what each has chosen. A message that would say nothing
+  /// new is not sent (RFC 4271 §9.2), so that the messages alone tell apart what is one state.
+  package var settledChoices: [Choice] {
+    let names = names
+    return processes.indices.flatMap { speaker in
+      processes[speaker].selected.keys.sorted().map { prefix in
+        Choice(
+          speaker: processes[speaker].configuration.name, prefix: prefix, way: way(of: speaker, prefix, names)
+        )
+      }
+    }
+  }
+
+  private func way(of start: Int, _ prefix: IPv4Prefix, _ names: [IPv4Address: String]) -> [String] {
+    var way = [processes[start].configuration.name]
+    var speaker = start
+    while case .neighbor(let neighbor) = processes[speaker].selected[prefix]?.source,
+      way.count <= processes.count
+    {
+      // Of several paths the neighbour has told one that it need not have chosen.
+      guard !processes[speaker].neighbors[neighbor].getsSeveralPaths, let peer = peers[speaker][neighbor]
+      else {
+        return way + Self.messengers(processes[speaker].selected[prefix]?.path.provenance, names)
+      }
+      speaker = peer.speaker
+      way.append(processes[speaker].configuration.name)
+    }
+    return way
+  }
+
+  private var names: [IPv4Address: String] {
+    Dictionary(
+      processes.map { ($0.configuration.identifier, $0.configuration.name) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  static func messengers(_ last: Provenance?, _ names: [IPv4Address: String]) -> [String] {
+    var way: [String] = []
+    var hop = last
+    while let message = hop {
+      way.append(names[message.from] ?? message.from.description)
+      hop = message.upstream
+    }
+    return way
   }
 
   /// The path that a speaker has chosen, as the decision sees it.

@@ -20,6 +20,20 @@ package struct AdjacentRIB<Value: Sendable>: Sendable {
     }
   }
 
+  package func isSame(as other: AdjacentRIB, by isEqual: (Value, Value) -> Bool) -> Bool {
+    guard plain.count == other.plain.count, identified.count == other.identified.count else { return false }
+    for (prefix, value) in plain {
+      guard let known = other.plain[prefix], isEqual(value, known) else { return false }
+    }
+    for (prefix, values) in identified {
+      guard let known = other.identified[prefix], known.count == values.count else { return false }
+      for (identifier, value) in values {
+        guard let old = known[identifier], isEqual(value, old) else { return false }
+      }
+    }
+    return true
+  }
+
   package mutating func change(_ body: (inout Value) -> Void) {
     plain = plain.mapValues { Self.changed($0, body) }
     identified = identified.mapValues { $0.mapValues { Self.changed($0, body) } }

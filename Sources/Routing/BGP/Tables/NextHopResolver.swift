@@ -19,10 +19,13 @@ package struct NextHopResolver: Sendable {
   private var interfaces: [RoutingInterface]
   private var routes: [IPv4Prefix: Entry] = [:]
   private var lengths = [Int](repeating: 0, count: 33)
+  /// How often something has changed.
+  private(set) var changes = 0
 
   package init(interfaces: [RoutingInterface]) { self.interfaces = interfaces }
 
   package mutating func setInterface(_ index: InterfaceIndex, isUp: Bool) {
+    changes += 1
     for position in interfaces.indices where interfaces[position].index == index {
       interfaces[position].isUp = isUp
     }
@@ -47,6 +50,7 @@ package struct NextHopResolver: Sendable {
   }
 
   package mutating func set(_ route: RedistributedRoute, isPresent: Bool) {
+    changes += 1
     let old = routes[route.prefix]
     routes[route.prefix] = isPresent ? Entry(metric: route.metric, nextHops: route.nextHops) : nil
     if old == nil && isPresent { lengths[route.prefix.length] += 1 }

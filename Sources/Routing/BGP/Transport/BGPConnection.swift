@@ -10,7 +10,7 @@ package struct BGPConnection: Sendable {
   package let identifier: UInt64
   private var nextSequence: UInt32 = 1
   private var expected: UInt32 = 1
-  private var unacknowledged: [(sequence: UInt32, message: BGPMessage)] = []
+  private var unacknowledged: [(sequence: UInt32, message: BGPMessage, sent: SimTime)] = []
   private var attempts = 0
 
   package static let initialTimeout = SimTime.seconds(1)
@@ -26,10 +26,10 @@ package struct BGPConnection: Sendable {
     min(Self.longestTimeout, Self.initialTimeout * (1 << Int64(min(6, attempts))))
   }
 
-  package mutating func send(_ message: BGPMessage) -> BGPSegment {
+  package mutating func send(_ message: BGPMessage, at now: SimTime) -> BGPSegment {
     let sequence = nextSequence
     nextSequence &+= 1
-    unacknowledged.append((sequence, message))
+    unacknowledged.append((sequence, message, now))
     return segment(.data(message), sequence)
   }
 
@@ -47,6 +47,13 @@ package struct BGPConnection: Sendable {
     if unacknowledged.count == before { return false }
     attempts = 0
     return true
+  }
+
+  /// UPDATEs whose arrival is not certain yet, with the times when they were first sent.
+  var updatesUnderWay: [(update: BGPMessage.Update, sent: SimTime)] {
+    unacknowledged.compactMap { entry in
+      if case .update(let update) = entry.message { (update, entry.sent) } else { nil }
+    }
   }
 
   package var acknowledgement: BGPSegment { segment(.acknowledgement, 0) }
