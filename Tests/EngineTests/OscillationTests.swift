@@ -112,6 +112,19 @@ import Testing
     #expect(result.stoppedBy == .duration)
   }
 
+  /// A link that begins to lose messages leaves the rest to chance.
+  @Test func lossThatBeginsLaterLeavesNothingProven() throws {
+    let result = try Self.run(
+      Self.gadget(["a", "b", "c"]) {
+        $0.events = [
+          EventSpec(time: .milliseconds(50), action: .set(.linkLoss(LinkReference("a", "b"), 0.001)))
+        ]
+        $0.duration = .seconds(3)
+      })
+    #expect(result.oscillation == nil)
+    #expect(result.stoppedBy == .duration)
+  }
+
   /// An event that is still to come may end it: the run goes on, and then comes to rest.
   @Test func eventsToComeKeepTheRunGoing() throws {
     let result = try Self.run(

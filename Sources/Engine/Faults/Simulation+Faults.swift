@@ -102,6 +102,8 @@ extension Simulation {
     switch property {
     case .linkLoss(let reference, let loss):
       forEachChannel(of: reference) { $0.loss = loss }
+      // From now on chance has a hand in it: nothing can be proven.
+      if loss > 0 { oscillationWatch = nil }
     case .linkDelay(let reference, let delay):
       forEachChannel(of: reference) { $0.delay = delay }
       topologyVersion &+= 1

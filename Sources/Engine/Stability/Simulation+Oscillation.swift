@@ -5,7 +5,8 @@ import Routing
 
 /// A run whose BGP comes to the same state again is proven to go on so for ever, and stops where nothing else is to be found out.
 extension Simulation {
-  /// Only where nothing is left to chance: messages are not lost, take no random time, and are not held back for a random time.
+  /// Only where nothing is left to chance: messages are not lost, take no random time, are not held back for a random time, and
+  /// share the links with nobody.
   func makeOscillationWatch() -> OscillationWatch? {
     guard let plan = bgpPlan else { return nil }
     let settings = BGPSettings(scenario.routing)
@@ -16,7 +17,7 @@ extension Simulation {
     }
     guard !(isHeldBack && settings.hasJitter), settings.processing == nil, settings.damping == nil,
       (2...500).contains(plan.speakers.count { $0 != nil }),
-      scenario.network.links.allSatisfy({ $0.loss == 0 })
+      scenario.network.links.allSatisfy({ $0.loss == 0 }), scenario.traffic.isEmpty, scenario.services.isEmpty
     else { return nil }
     return OscillationWatch()
   }
@@ -48,10 +49,8 @@ extension Simulation {
     }
   }
 
-  /// No event of the scenario is to come, and no traffic asks how it fares.
-  private var isNothingElseToFindOut: Bool {
-    scenario.traffic.isEmpty && scenario.services.isEmpty && !scenario.events.contains { $0.time > now }
-  }
+  /// No event of the scenario is to come.
+  private var isNothingElseToFindOut: Bool { !scenario.events.contains { $0.time > now } }
 
   /// What the run has proven.
   var oscillation: OscillationResult? {
