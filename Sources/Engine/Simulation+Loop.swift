@@ -11,7 +11,9 @@ extension Simulation {
   ) {
     let last = min(limit ?? end, end)
     for service in services.indices { services[service].isPlain = choosesShortWay(service) }
-    while let event = queue.pop(notAfter: last) {
+    if stopsWhenProven, stopForOscillation(before: last) { return }
+    var target = stopsWhenProven ? last : congruent(last, from: position ?? now)
+    while let event = queue.pop(notAfter: target) {
       if eventsProcessed == scenario.eventLimit {
         stopReason = .eventLimit
         return
@@ -22,17 +24,21 @@ extension Simulation {
       fingerprint.combine(event)
       dispatch(event)
       if mustStop {
-        stopReason = stopCause
-        if stopCause == .oscillation, let oscillation {
-          convergence.goOn(every: oscillation.period, until: last)
+        if stopCause != .oscillation {
+          stopReason = stopCause
+          return
         }
-        return
+        (mustStop, stopCause) = (false, .backlogLimit)
+        if stopsWhenProven, stopForOscillation(before: last) { return }
+        target = congruent(last, from: now)
+        continue
       }
       if eventsProcessed & 0x3FFFF == 0, let progress, !progress(now, eventsProcessed) { return }
     }
     if queue.isEmpty && scenario.duration == nil {
       stopReason = .quiet
     } else {
+      position = target < last ? target : nil
       now = last
       if last == end { stopReason = .duration }
     }

@@ -37,6 +37,7 @@ package struct Simulation: ~Copyable {
   var stopReason: StopReason?
   /// Set when more is under way than a machine should hold.
   var mustStop = false
+  /// An oscillation that was proven just now does not always end the run.
   var stopCause = StopReason.backlogLimit
   let end: SimTime
 
@@ -93,6 +94,8 @@ package struct Simulation: ~Copyable {
   var oscillationWatch: OscillationWatch?
   /// The run ends when an oscillation is proven and nothing else is to be found out.
   var stopsWhenProven = false
+  /// Where the run has really come to, when it stands for a later time in a proven oscillation.
+  var position: SimTime?
 
   // Traffic.
   var flows = StableArray<Flow>()

@@ -66,14 +66,16 @@ import Testing
     let scenario = try Self.gadget(["a", "b", "c"])
     let proof = try #require(try Self.run(scenario).oscillation)
     var simulation = try Simulation.prepare(scenario)
+    simulation.oscillationWatch = nil
     var seen: [String] = []
     for round in 0..<5 as Range<Int64> {
       simulation.run(until: proof.first + proof.period * round)
-      seen.append("\(simulation.routes().routers.map(\.routes))")
+      seen.append("\(Self.tables(simulation))")
     }
     #expect(Set(seen).count == 1)
     simulation.run(until: proof.first + proof.period * 5 + proof.period / 2)
-    #expect("\(simulation.routes().routers.map(\.routes))" != seen[0])
+    let between = "\(Self.tables(simulation))"
+    #expect(between != seen[0])
   }
 
   @Test func disagreeInStepIsProven() throws {
@@ -123,6 +125,44 @@ import Testing
       })
     #expect(result.oscillation == nil)
     #expect(result.stoppedBy == .duration)
+  }
+
+  /// With an event to come after millions of UPDATEs the run does not wait for it, and says so.
+  @Test func eventsFarAwayAreNotWaitedFor() throws {
+    let result = try Self.run(
+      Self.gadget(["a", "b", "c"]) {
+        $0.events = [
+          EventSpec(time: .seconds(500), action: .linkDown(LinkReference("a", "b"), silent: false))
+        ]
+      })
+    #expect(result.stoppedBy == .oscillation)
+    #expect(result.eventsProcessed < 20_000)
+    #expect((result.convergence.first?.lastRouteChange ?? .never) <= .seconds(500))
+    #expect(result.notices.contains { $0.contains("500s on were not reached") })
+  }
+
+  /// The state at a late time is that of an early one, so that nobody has to wait for it.
+  @Test func lateTimesAreLookedUpInThePeriod() throws {
+    let scenario = try Self.gadget(["a", "b", "c"])
+    let proof = try #require(try Self.run(scenario).oscillation)
+    var early = try Simulation.prepare(scenario)
+    early.oscillationWatch = nil
+    var late = try Simulation.prepare(scenario)
+    for step in 0..<10 as Range<Int64> {
+      let offset = proof.period * step / 10
+      early.run(until: proof.first + proof.period * 3 + offset)
+      late.run(until: proof.first + proof.period * 20_000 + offset)
+      let (one, other) = (Self.tables(early), Self.tables(late))
+      #expect(one == other, "tenth \(step)")
+    }
+    let (events, now, isQuiet) = (late.eventsProcessed, late.now, late.isQuiet)
+    #expect(events < 20_000)
+    #expect(now > .seconds(100))
+    #expect(!isQuiet)
+  }
+
+  private static func tables(_ simulation: borrowing Simulation) -> [String] {
+    simulation.routes().routers.map { "\($0.routes)" }
   }
 
   /// An event that is still to come may end it: the run goes on, and then comes to rest.

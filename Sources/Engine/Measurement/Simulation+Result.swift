@@ -183,6 +183,7 @@ extension Simulation {
         "Routing had not settled when the run ended: a route was still timing out or being told.")
       if let oscillation {
         notices.append(oscillation.notice)
+        if let notice = unreachedNotice { notices.append(notice) }
       } else if bgpPlan != nil, let notice = oscillationNotice() {
         notices.append(notice)
       }

@@ -24,33 +24,61 @@ extension Simulation {
 
   /// A speaker has taken an UPDATE.
   mutating func watchForOscillation(at node: NodeIndex, process: Int) {
-    guard oscillationWatch?.isDue() ?? false,
+    guard oscillationWatch?.isDue(at: node.position) ?? false,
       let one = routers[node.position].processes[process] as? BGPProcess
     else { return }
-    let places = bgpPlaces
-    guard let place = places.firstIndex(where: { $0.node == node }) else { return }
     // Taken out, so that looking at the routers does not overlap with it.
     guard var watch = oscillationWatch else { return }
     oscillationWatch = nil
-    watch.look(at: place, now: now, one: one) {
-      places.compactMap { routers[$0.node.position].processes[$0.process] as? BGPProcess }
-    }
-    if watch.proof != nil, stopsWhenProven, isNothingElseToFindOut {
+    watch.look(at: node.position, now: now, one: one) { speakers }
+    if watch.proof != nil {
       mustStop = true
       stopCause = .oscillation
     }
     oscillationWatch = watch
   }
 
-  /// Where BGP runs, by node.
-  private var bgpPlaces: [(node: NodeIndex, process: Int)] {
-    routers.indices.compactMap { position in
-      routers[position].processes.firstIndex { $0 is BGPProcess }.map { (NodeIndex(position), $0) }
-    }
+  /// All that run now, in the order of the nodes.
+  private var speakers: [BGPProcess] {
+    routers.compactMap { $0.processes.lazy.compactMap { $0 as? BGPProcess }.first }
   }
 
-  /// No event of the scenario is to come.
-  private var isNothingElseToFindOut: Bool { !scenario.events.contains { $0.time > now } }
+  /// Ends the run when an oscillation is proven and nothing else is to be found out; true when it has.
+  mutating func stopForOscillation(before last: SimTime) -> Bool {
+    guard let proof = oscillationWatch?.proof, !isWorthWhile(proof) else { return false }
+    convergence.goOn(every: proof.period, until: min(last, nextScenarioEvent(after: now) ?? .never))
+    stopReason = .oscillation
+    return true
+  }
+
+  /// An event of the scenario is to come that changes things, and so soon that it can be waited for.
+  private func isWorthWhile(_ proof: OscillationWatch.Proof) -> Bool {
+    guard let next = nextScenarioEvent(after: now) else { return false }
+    let rounds = (next - (position ?? now)).picoseconds / max(1, proof.period.picoseconds)
+    return rounds <= Self.mostUpdatesToWaitFor / Int64(max(1, proof.updates))
+  }
+
+  /// Some ten seconds of work.
+  private static let mostUpdatesToWaitFor: Int64 = 1_000_000
+
+  func nextScenarioEvent(after time: SimTime) -> SimTime? {
+    scenario.events.lazy.map(\.time).filter { $0 > time }.min()
+  }
+
+  /// An earlier time at which everything is as it will be at the given one, where an oscillation is proven and nothing happens before.
+  func congruent(_ time: SimTime, from position: SimTime) -> SimTime {
+    guard let proof = oscillationWatch?.proof, proof.period > .zero, time > position,
+      nextScenarioEvent(after: position) ?? .never > time
+    else { return time }
+    return position + SimTime(picoseconds: (time - position).picoseconds % proof.period.picoseconds)
+  }
+
+  /// What the reader of a run that was stopped by its oscillation should know.
+  var unreachedNotice: String? {
+    guard stopReason == .oscillation, let next = nextScenarioEvent(after: now) else { return nil }
+    return
+      "The scenario's events from \(next) on were not reached: to go round until then would take too long."
+  }
 
   /// What the run has proven.
   var oscillation: OscillationResult? {

@@ -25,6 +25,7 @@ package struct OscillationWatch: Sendable {
     var time: SimTime
     /// The one that had just taken an UPDATE.
     var place: Int
+    var one: BGPProcess
   }
 
   /// A state that has come again once.
@@ -53,22 +54,21 @@ package struct OscillationWatch: Sendable {
   /// Something came from outside: an event of the scenario. What was seen before, and proven, counts no more.
   package mutating func disturbed() { self = OscillationWatch() }
 
-  /// One more UPDATE was taken; true: its speaker's state is worth a look.
-  package mutating func isDue() -> Bool {
+  /// One more UPDATE was taken by the speaker of the place; true: its state is worth a look.
+  package mutating func isDue(at place: Int) -> Bool {
     seen += 1
-    return proof == nil && seen > Self.patience
+    guard proof == nil, seen > Self.patience else { return false }
+    sinceKept += 1
+    return suspect != nil || sinceKept >= room || kept == nil || kept?.place == place
   }
 
   /// - Parameters:
-  ///   - place: the speaker that has just taken an UPDATE, among all.
+  ///   - place: that of the speaker that has just taken an UPDATE.
   ///   - speakers: all, in an order that does not change.
   /// - Complexity: O(size of one speaker's tables) an UPDATE in a network that keeps changing; now and then O(all tables).
   package mutating func look(at place: Int, now: SimTime, one: BGPProcess, speakers: () -> [BGPProcess]) {
-    sinceKept += 1
     note(one)
-    if let kept, kept.place == place, kept.speakers.indices.contains(place),
-      one.isInState(of: kept.speakers[place], at: now, then: kept.time)
-    {
+    if let kept, kept.place == place, one.isInState(of: kept.one, at: now, then: kept.time) {
       let all = speakers()
       let isAgain =
         all.count == kept.speakers.count
@@ -78,7 +78,7 @@ package struct OscillationWatch: Sendable {
     let isOverdue = suspect.map { $0.count > $0.updates } ?? false
     if isOverdue { suspect = nil }
     guard suspect == nil, kept == nil || sinceKept >= room else { return }
-    kept = Kept(speakers: speakers(), time: now, place: place)
+    kept = Kept(speakers: speakers(), time: now, place: place, one: one)
     sinceKept = 0
     room = min(room * 2, 1 << 24)
   }
