@@ -28,7 +28,7 @@ run: build ## Run the showcase scenario and say where its results are
 test: dependencies ## Build and run all tests
 	@$(SWIFT) test
 
-check: lint ## Format lint, all shipped scenarios, routes as FRR recorded them, and that results/ is up to date
+check: lint ## Format lint, all shipped scenarios, routes as FRR and BIRD recorded them, and that results/ is up to date
 	@$(SWIFT) build -c release --product rhumb
 	@$(RHUMB) check $(SCENARIOS)
 	@python3 Tests/Differential/check_recorded.py $(RHUMB)

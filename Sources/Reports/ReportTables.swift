@@ -33,8 +33,9 @@ enum ReportTables {
         entry.phases.first { $0.phase == phase }.map { Decimal.duration($0.time) } ?? "–"
       }
       let losses = entry.phases.filter { $0.lost + $0.looped > 0 }.map { phase in
-        "\(phase.phase.name) \(Decimal.grouped(phase.lost))"
-          + (phase.looped > 0 ? " (\(Decimal.grouped(phase.looped)) looped)" : "")
+        let looped = "\(Decimal.grouped(phase.looped)) looped"
+        if phase.lost == 0 { return "\(phase.phase.name) \(looped)" }
+        return "\(phase.phase.name) \(Decimal.grouped(phase.lost))" + (phase.looped > 0 ? " (\(looped))" : "")
       }
       table.add([entry.title] + durations + [losses.isEmpty ? "nothing" : losses.joined(separator: ", ")])
     }

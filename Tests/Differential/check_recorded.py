@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""check_recorded.py RHUMB [SCENARIO …]: holds rhumb's RIP and OSPF routes against those that FRR had on the same scenarios.
+"""check_recorded.py RHUMB [RECORDING …]: holds rhumb's RIP and OSPF routes against those that FRR and BIRD had on the same scenarios.
 
-Reads scenarios/*.yaml and expected/*.json beside this file, which frr_lab.py and ospf_lab.py recorded; no FRR, no root and no third-party
-package is needed, and it takes a second. For every phase `rhumb routes SCENARIO --at TIME` must have the same RIP, OSPF and
+Reads scenarios/*.yaml and expected/*.json beside this file, which frr_lab.py, ospf_lab.py and (`bird-*`, read with
+`routing.profile=bird`) bird_lab.py recorded; no daemon, no root and no third-party package is needed, and it takes a second. For every phase `rhumb routes SCENARIO --at TIME` must have the same RIP, OSPF and
 static routes: prefix, protocol, metric, OSPF's type of path, next-hop addresses. Where several next hops are as good and FRR's choice hung on timing
 (`any_of` in the recording), rhumb's must be one of them. Exits 1 on a difference.
 """
@@ -12,9 +12,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 SHOWN = 8  # differences printed a phase
 
 
-def rhumb_routes(binary, scenario, at):
-    done = subprocess.run([binary, "routes", str(scenario), "--at", f"{at}s", "--format", "json"],
-                          capture_output=True, text=True)
+def rhumb_routes(binary, scenario, at, daemon):
+    profile = ["--set", "routing.profile=bird"] if daemon == "BIRD" else []
+    done = subprocess.run([binary, "routes", str(scenario), "--at", f"{at}s", "--format", "json"] + profile,
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise RuntimeError(done.stderr.strip())
     return json.loads(done.stdout)["routers"]
@@ -44,7 +45,7 @@ def same(ours, recorded):
     return hops == sorted(h["address"] for h in recorded["next_hops"])
 
 
-def differences(ours, recorded):
+def differences(ours, recorded, daemon):
     found = []
     for router in sorted(set(ours) | set(recorded)):
         mine = table(ours[router]) if router in ours else {}
@@ -52,7 +53,7 @@ def differences(ours, recorded):
         for prefix in sorted(set(mine) | set(theirs)):
             a, b = mine.get(prefix), theirs.get(prefix)
             if not same(a, b):
-                found.append(f"{router} {prefix}: rhumb {described(a)}; FRR {described(b)}")
+                found.append(f"{router} {prefix}: rhumb {described(a)}; {daemon} {described(b)}")
     return found
 
 
@@ -74,10 +75,11 @@ def main():
         if wanted and path.stem not in wanted:
             continue
         expected = json.loads(path.read_text())
+        daemon = expected["daemon"].split()[0]
         for phase in expected["phases"]:
             try:
-                ours = rhumb_routes(binary, HERE / "scenarios" / expected["scenario"], phase["at_seconds"])
-                found = differences(ours, phase["routers"])
+                ours = rhumb_routes(binary, HERE / "scenarios" / expected["scenario"], phase["at_seconds"], daemon)
+                found = differences(ours, phase["routers"], daemon)
             except RuntimeError as error:
                 found = [str(error)]
             count = sum(len(table(r)) for r in phase["routers"].values())

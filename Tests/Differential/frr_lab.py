@@ -251,7 +251,7 @@ class Lab:
             elif time.monotonic() - since > quiet:
                 return last
             time.sleep(2)
-        raise RuntimeError("FRR's routes did not settle")
+        raise RuntimeError("the routes did not settle")
 
     def __exit__(self, *_):
         if self.keep:

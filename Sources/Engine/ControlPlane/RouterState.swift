@@ -6,6 +6,8 @@ import Routing
 struct RouterState {
   let node: NodeIndex
   private(set) var processes: [any RoutingProcess] = []
+  /// The first processes' protocol numbers, in the router's own memory: each message asks for them.
+  private var firstNumbers = SIMD4<UInt32>(repeating: .max)
   /// By process: the number of its protocol's traffic.
   private(set) var protocolNumbers: [UInt32] = []
   /// By process: what it is marked as in the RIB, and whether it hears of others' routes.
@@ -21,10 +23,20 @@ struct RouterState {
   mutating func start(_ processes: [any RoutingProcess], numbers: [UInt32]) {
     self.processes = processes
     protocolNumbers = numbers
+    firstNumbers = SIMD4(repeating: .max)
+    for (place, number) in numbers.prefix(firstNumbers.scalarCount).enumerated() {
+      firstNumbers[place] = number
+    }
     bfdPlace = processes.firstIndex { $0 is BFDProcess }
     sources = processes.map { type(of: $0).source }
     hearsOfOthers = processes.map { type(of: $0).hearsOfOthers }
     timers.makeRoom(processes: processes.count)
+  }
+
+  /// The process of a protocol, by the number of the protocol's traffic.
+  func process(ofProtocol number: UInt32) -> Int? {
+    for place in 0..<firstNumbers.scalarCount where firstNumbers[place] == number { return place }
+    return protocolNumbers.firstIndex(of: number)
   }
 
   /// Another process of the same kind takes the place of one.

@@ -196,11 +196,11 @@ extension Simulation {
   }
 
   mutating func routingMessageArrives(_ packet: Packet, at node: UInt32, on interface: UInt32) {
-    guard let message = routingMessages.take(packet.payload) else { return }
+    // Router and message are both far away in memory: what is asked for first does not wait for the other.
     let router = NodeIndex(Int(node))
-    guard interface != .max, nodes[node].isUp,
-      let process = routers[router.position].protocolNumbers.firstIndex(of: packet.owner)
-    else { return }
+    let process = routers[router.position].process(ofProtocol: packet.owner)
+    guard let message = routingMessages.take(packet.payload) else { return }
+    guard interface != .max, nodes[node].isUp, let process else { return }
     let isWatched = oscillationWatch != nil && message.isBGPUpdate
     hand(.receive(message, on: InterfaceIndex(Int(interface)), from: packet.source), to: process, of: router)
     if isWatched { watchForOscillation(at: router, process: process) }

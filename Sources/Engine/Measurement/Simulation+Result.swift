@@ -179,8 +179,7 @@ extension Simulation {
         "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
     }
     if !isQuiet {
-      notices.append(
-        "Routing had not settled when the run ended: a route was still timing out or being told.")
+      notices.append(unsettledNotice)
       if let oscillation {
         notices.append(oscillation.notice)
         if let notice = unreachedNotice { notices.append(notice) }

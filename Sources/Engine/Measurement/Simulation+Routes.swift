@@ -26,15 +26,32 @@ extension Simulation {
   /// The control plane has gone quiet: nothing is pending but periodic refreshes, and for longer than those take nothing
   /// has happened and no route has changed, so that a neighbour that fell silent would have been noticed.
   package var isQuiet: Bool {
-    if oscillationWatch?.proof != nil { return false }
-    let past = scenario.events.last { $0.time <= now }?.time ?? .zero
-    let lastDisturbance = max(past, convergence.lastChange)
-    guard now - lastDisturbance >= quietSpan, isForwardingUpToDate else { return false }
+    oscillationWatch?.proof == nil && now - lastDisturbance >= quietSpan && isSettled
+  }
+
+  /// Nothing that is known of is under way. A neighbour may have fallen silent all the same.
+  private var isSettled: Bool {
+    guard isForwardingUpToDate else { return false }
     for router in routers {
       for process in router.processes where !process.isSettled(at: now) { return false }
     }
     for bridge in bridges where !(bridge.spanningTree?.isSettled ?? true) { return false }
     return true
+  }
+
+  private var lastDisturbance: SimTime {
+    let past = scenario.events.last { $0.time <= now }?.time ?? .zero
+    return max(past, convergence.lastChange)
+  }
+
+  /// Of a run that was not quiet at its end.
+  var unsettledNotice: String {
+    if !isSettled || bgpPlan != nil {
+      return "Routing had not settled when the run ended: a route was still timing out or being told."
+    }
+    return
+      "The run ended \(Decimal.duration(now - lastDisturbance)) after the last event or change of a route. Whether routing had settled is "
+      + "known only after \(Decimal.duration(quietSpan)), within which a silent neighbour is missed."
   }
 
   /// The time within which every protocol in use refreshes what it knows.

@@ -81,6 +81,7 @@ package enum SPFThrottleProfile: String, Sendable, CaseIterable {
   case rfc8405
   case frr
   case cisco
+  case bird
 }
 
 /// What one end of a link has of its own.

@@ -17,6 +17,8 @@ package struct RoutingSpec: Sendable, Equatable {
 package enum TimerProfile: String, Sendable, CaseIterable {
   case rfc
   case frr
+  /// Of OSPF; other protocols are as the RFCs have them.
+  case bird
 }
 
 /// RIP's options as written; what is nil comes from the profile.

@@ -76,6 +76,7 @@ package enum RunHTML {
     figure svg{max-width:100%;height:auto;max-height:640px}
     .scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:4px 0 12px}
     th,td{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid var(--line);white-space:nowrap}
+    td:last-child:not(.n){white-space:normal}
     th{color:var(--soft);font-weight:600;font-size:13px}.n{text-align:right}
     .expectations{list-style:none;padding:0}.expectations li::before{font-weight:700;margin-right:8px}
     .met::before{content:"✓";color:var(--good)}.missed::before{content:"✗";color:var(--bad)}

@@ -27,6 +27,7 @@ package struct OSPFConfiguration: Sendable, Equatable {
   package var referenceBandwidth = Bandwidth(bitsPerSecond: 100_000_000)
   package var maximumPaths = 64
   package var throttle = SPFThrottle.rfc8405
+  package var choices = OSPFChoices.rfc
   /// Router-LSAs say that nothing should pass through here (RFC 6987).
   package var isStubRouter = false
   package var redistribution = RedistributionPolicy()
@@ -54,13 +55,29 @@ package struct OSPFConfiguration: Sendable, Equatable {
     configuration.originationDelay = .zero
     configuration.pacing = .zero
     configuration.throttle = .frr
+    configuration.choices = .frr
+    return configuration
+  }()
+
+  /// As BIRD 2, which computes once a second (`tick`) and keeps 16 equal paths; external ones as with `merge external yes`.
+  package static let bird: OSPFConfiguration = {
+    var configuration = OSPFConfiguration()
+    configuration.originationDelay = .zero
+    configuration.pacing = .zero
+    configuration.throttle = .bird
+    configuration.maximumPaths = 16
+    configuration.choices = .bird
     return configuration
   }()
 
   package init() {}
 
   package init(_ routing: RoutingSpec) {
-    self = routing.profile == .frr ? .frr : .rfc
+    switch routing.profile {
+    case .rfc: self = .rfc
+    case .frr: self = .frr
+    case .bird: self = .bird
+    }
     let spec = routing.ospf
     if let value = spec.hello {
       hello = value

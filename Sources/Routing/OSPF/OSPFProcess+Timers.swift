@@ -10,7 +10,7 @@ extension OSPFProcess {
     case .acknowledge: sendDelayedAcknowledgements(index, &actions)
     case .flood:
       interfaces[index].isFloodScheduled = false
-      work.floods.append(index)
+      work.mustFlood(index)
     case .inactivity: withNeighbor(index) { $0.inactivityDue($1, $2, at: now, &actions) }
     case .description: withNeighbor(index) { $0.repeatDescription($1, $2, at: now, &actions) }
     case .request: withNeighbor(index) { $0.repeatRequest($1, $2, at: now, &actions) }

@@ -52,8 +52,8 @@ package struct OSPFProcess: RoutingProcess {
   var floodLog = FloodLog()
   /// Nothing: keeps the reads of `LinkStateDatabase.touch`.
   var touched: UInt64 = 0
-  /// Empty between updates.
-  var intake = FloodIntake()
+  /// LSAs of which there was no instance; empty between updates.
+  var fresh: [LSAInstance] = []
 
   var own = OwnLSAs()
   var redistributed: [RedistributedRoute] = []
@@ -74,10 +74,12 @@ package struct OSPFProcess: RoutingProcess {
   var work = PendingWork()
 
   struct PendingWork: Sendable {
+    /// Interfaces, none unless `hasFloods`: an event without any does not look.
     var floods: [Int] = []
-    /// Empty between calls.
-    var outgoing: [LSAInstance] = []
+    var hasFloods = false
+    /// To be sent with this event, none unless `hasAcknowledgements`.
     var acknowledgements: [LSAInstance] = []
+    var hasAcknowledgements = false
     var acknowledgementsTo = (interface: 0, neighbor: 0)
     /// The database says something new, of which convergence is told once an event.
     var hasNews = false
@@ -88,6 +90,11 @@ package struct OSPFProcess: RoutingProcess {
     var mustCompute = false
     /// Flooding brought what a neighbour had been asked for.
     var hasServedRequests = false
+
+    mutating func mustFlood(_ interface: Int) {
+      floods.append(interface)
+      hasFloods = true
+    }
   }
 
   /// - Parameter domain: the numbering that all routers of a network share; a fresh one will do for a single router.
@@ -145,6 +152,7 @@ package struct OSPFProcess: RoutingProcess {
     switch event {
     case .start: start(at: now, &actions)
     case .receive(.ospf(let message), let interface, let sender):
+      touchTables()
       if let port = port(of: message, on: interface, from: sender), receive(message, port, at: now, &actions)
       {
         break
@@ -168,6 +176,12 @@ package struct OSPFProcess: RoutingProcess {
     case .redistribute(let route, let isPresent): redistribute(route, isPresent)
     }
     finish(at: now, &actions)
+  }
+
+  /// Asks the memory for what a packet will need, all at once.
+  @inline(__always)
+  private mutating func touchTables() {
+    touched &+= UInt64(truncatingIfNeeded: floodPlan.ports.count &+ databases.count &+ interfaces.count)
   }
 
   private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
@@ -232,8 +246,8 @@ package struct OSPFProcess: RoutingProcess {
   private mutating func finish(at now: SimTime, _ actions: inout [RoutingAction]) {
     if work.mayForget { forgetFlushed(at: now) }
     if work.mayOriginate { originateWhatChanged(at: now, &actions) }
-    if !work.floods.isEmpty { sendFloods(at: now, &actions) }
-    if !work.acknowledgements.isEmpty { sendDirectAcknowledgements(&actions) }
+    if work.hasFloods { sendFloods(at: now, &actions) }
+    if work.hasAcknowledgements { sendDirectAcknowledgements(&actions) }
     work.hasNews = false
     if work.mustCompute {
       work.mustCompute = false

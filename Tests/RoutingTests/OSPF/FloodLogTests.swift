@@ -25,9 +25,9 @@ import Testing
         let batch = (0..<(1 + stream.below(4))).map { _ in instances[stream.below(40)] }
         for other in 0..<6 where other != interface && scopes[other] == scopes[interface] {
           #expect(log.announce(other) == lists[other].isEmpty)
-          lists[other] += batch
+          lists[other] += batch.map { $0.aged(by: 1) }
         }
-        log.add(batch, scope: scopes[interface], from: interface)
+        log.add(batch[...], agedBy: 1, scope: scopes[interface], from: interface)
       } else {
         #expect(log.isPending(interface) == !lists[interface].isEmpty)
         var taken: [LSAInstance] = []

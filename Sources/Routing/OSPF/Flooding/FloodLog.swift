@@ -30,9 +30,12 @@ struct FloodLog: Sendable {
     return true
   }
 
-  mutating func add(_ batch: [LSAInstance], scope: Int, from source: Int) {
+  /// - Parameter older: seconds by which the LSAs are older when they are sent on.
+  mutating func add(
+    _ batch: ArraySlice<LSAInstance>, agedBy older: Int, scope: Int, from source: Int
+  ) {
     if pending == 0 { return }
-    instances += batch
+    for instance in batch { instances.append(instance.aged(by: older)) }
     batches.append(
       Batch(
         scope: Int32(truncatingIfNeeded: scope), source: Int32(truncatingIfNeeded: source),
@@ -44,6 +47,7 @@ struct FloodLog: Sendable {
     guard isPending(interface) else { return }
     let from = Int(first[interface])
     var start = from == 0 ? 0 : Int(batches[from - 1].end)
+    list.reserveCapacity(list.count + instances.count - start)
     for batch in batches[from...] {
       if Int(batch.scope) == scope && Int(batch.source) != interface {
         list += instances[start..<Int(batch.end)]

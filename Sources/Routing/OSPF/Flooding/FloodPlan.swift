@@ -19,19 +19,20 @@ struct FloodPlan: Sendable {
     /// Its place on the interface, and its number.
     let place: Int32
     let neighbor: Int32
+    /// The bits of all other neighbours in its area; nil: some are not among the first ones.
+    var others: UInt64?
   }
 
   private(set) var isValid = false
   /// No interface has neighbours that depend on a designated router, or more than one.
   private(set) var isSimple = true
   private(set) var lines: [[Line]] = []
-  /// By scope: the neighbours' bits, where all are among the first ones.
-  private(set) var neighbors: [UInt64?] = []
+  /// Everything that the everyday case asks for lies here. None where virtual links are: whose a packet is takes more to tell.
   private(set) var ports: [Port] = []
 
   init() {}
 
-  init(_ interfaces: [OSPFInterface], areas: [OSPFArea]) {
+  init(_ interfaces: [OSPFInterface], areas: [OSPFArea], hasVirtualLinks: Bool) {
     isValid = true
     let wide = areas.count
     lines = Array(repeating: [], count: areas.count + 1)
@@ -54,10 +55,16 @@ struct FloodPlan: Sendable {
           areaNumber: areas[interface.area].number, area: Int32(truncatingIfNeeded: interface.area),
           interface: line.interface, place: Int32(truncatingIfNeeded: place), neighbor: line.neighbor))
     }
-    neighbors = lines.map { lines in
-      lines.reduce(0) { bits, line in
+    if hasVirtualLinks { ports = [] }
+    let bits = lines.map { lines in
+      lines.reduce(UInt64?.some(0)) { bits, line in
         guard let bits, line.neighbor < LinkStateDatabase.near else { return nil }
         return bits | LinkStateDatabase.bit(Int(line.neighbor))
+      }
+    }
+    for place in ports.indices {
+      ports[place].others = bits[Int(ports[place].area)].map {
+        $0 & ~LinkStateDatabase.bit(Int(ports[place].neighbor))
       }
     }
   }

@@ -4,14 +4,14 @@ import NetworkModel
 /// What most LSAs of an update come to while no database exchange is under way (RFC 2328 §13): the same instance is here
 /// already, or this one is new.
 struct FloodIntake: Sendable {
-  /// To be acknowledged.
+  /// Those that wait to be acknowledged on the sender's interface, with what is accepted at their end.
   var accepted: [LSAInstance] = []
-  /// The same, as old as they will be when they are sent on.
-  var sentOn: [LSAInstance] = []
-  /// Those of them of which there was no instance.
+  var acceptedCount = 0
+  /// Of the accepted ones, those of which there was no instance; empty before and after.
   var fresh: [LSAInstance] = []
   /// To be acknowledged at once.
   var duplicates: [LSAInstance] = []
+  var hasDuplicates = false
   /// Something in the database says something else than before.
   var isNews = false
   /// A duplicate stood for an acknowledgement.
@@ -30,23 +30,24 @@ struct FloodIntakeTerms {
   let sender: UInt64
   /// Of all others that the LSAs are flooded to.
   let others: UInt64
-  /// Else what is new is left to the caller.
-  let takesNew: Bool
+  /// The timers for retransmission to the others are set. Where LSAs wait to be acknowledged, that one is, too: then one more
+  /// needs none. Else what is new is left to the caller.
+  let hasTimers: Bool
   /// The database is known to have news.
   var hasNews: Bool
-  /// Seconds.
-  let transmitDelay: Int
 }
 
 extension LinkStateDatabase {
-  /// Deals with the LSAs of an update from a place on, in one loop over plain memory, as far as they are everyday cases.
+  /// Deals with the LSAs of an update from a place on, in one loop over plain memory, as far as they are everyday cases. The
+  /// database knows the neighbours.
   ///
   /// - Returns: the place of the first that is not.
   mutating func takeIn(
-    _ instances: [LSAInstance], from first: Int, _ terms: FloodIntakeTerms, into intake: inout FloodIntake
+    _ instances: LSAList, from first: Int, _ terms: FloodIntakeTerms, into intake: inout FloodIntake
   ) -> Int {
     var terms = terms
     var place = first
+    var hasFresh = false
     /// How many were on nobody's list before and are on all others' now.
     var alike: Int32 = 0
     entries.withUnsafeMutableBufferPointer { entries in
@@ -62,12 +63,17 @@ extension LinkStateDatabase {
             awaited[terms.sender.trailingZeroBitCount] &-= 1
             intake.hasAcknowledged = true
           } else {
+            if !intake.hasDuplicates {
+              intake.duplicates.reserveCapacity(intake.duplicates.count + instances.count - place)
+              intake.hasDuplicates = true
+            }
             intake.duplicates.append(received)
           }
           place += 1
           continue
         }
-        guard terms.takesNew, Self.isPlainlyNew(received, entries[number], terms) else { break }
+        guard terms.hasTimers, !intake.accepted.isEmpty, Self.isPlainlyNew(received, entries[number], terms)
+        else { break }
         if !terms.hasNews && Self.isNews(received, entries[number], at: terms.now) {
           terms.hasNews = true
           intake.isNews = true
@@ -78,17 +84,22 @@ extension LinkStateDatabase {
           if before & terms.sender != 0 { awaited[terms.sender.trailingZeroBitCount] &-= 1 }
           Self.add(1, to: &awaited, of: terms.others & ~before)
         }
-        if entries[number].reference == nil { intake.fresh.append(received) }
+        if entries[number].reference == nil {
+          intake.fresh.append(received)
+          hasFresh = true
+        }
         entries[number].enter(received, at: terms.now)
         entries[number].bits = (before | terms.others | Entry.flooded) & ~terms.sender
         intake.accepted.append(received)
-        intake.sentOn.append(received.aged(by: terms.transmitDelay))
+        intake.acceptedCount += 1
         place += 1
       }
     }
     if alike > 0 { Self.add(alike, to: &awaited, of: terms.others) }
-    for instance in intake.fresh { noteFresh(instance) }
-    intake.fresh.removeAll(keepingCapacity: true)
+    if hasFresh {
+      for instance in intake.fresh { noteFresh(instance) }
+      intake.fresh.removeAll(keepingCapacity: true)
+    }
     return place
   }
 

@@ -8,11 +8,13 @@ extension OSPFProcess {
     work.acknowledgementsTo = (i, n)
     if work.acknowledgements.isEmpty { work.acknowledgements.reserveCapacity(30) }
     work.acknowledgements.append(instance)
+    work.hasAcknowledgements = true
   }
 
   mutating func sendDirectAcknowledgements(_ actions: inout [RoutingAction]) {
     var headers: [LSAInstance] = []
     swap(&headers, &work.acknowledgements)
+    work.hasAcknowledgements = false
     let (i, n) = work.acknowledgementsTo
     guard interfaces[i].speaks else { return }
     let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
@@ -113,6 +115,6 @@ extension OSPFProcess {
     scheduleRetransmission(id, at: max(next, now + .milliseconds(1)), &actions)
     counts.retransmitted += due.count
     let address = interfaces[i].isBroadcast ? neighbor.address : .allOSPFRouters
-    sendUpdates(due[...], on: i, to: address, &actions)
+    sendUpdates(due, on: i, to: address, &actions)
   }
 }

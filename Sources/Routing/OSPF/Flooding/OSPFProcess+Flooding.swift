@@ -79,7 +79,9 @@ extension OSPFProcess {
   /// No database exchange is under way, and each interface has one neighbour at most that LSAs are flooded to.
   mutating func isFloodingSimple() -> Bool {
     if exchangingNeighbors > 0 { return false }
-    if !floodPlan.isValid { floodPlan = FloodPlan(interfaces, areas: areas) }
+    if !floodPlan.isValid {
+      floodPlan = FloodPlan(interfaces, areas: areas, hasVirtualLinks: !configuration.virtualLinks.isEmpty)
+    }
     return floodPlan.isSimple
   }
 
@@ -99,7 +101,7 @@ extension OSPFProcess {
 
   mutating func queueFlood(_ instance: LSAInstance, on i: Int) {
     emptyFloodLog(on: i)
-    if interfaces[i].outbox.isEmpty && !interfaces[i].isFloodScheduled { work.floods.append(i) }
+    if interfaces[i].outbox.isEmpty && !interfaces[i].isFloodScheduled { work.mustFlood(i) }
     interfaces[i].outbox.append(instance)
   }
 
@@ -112,18 +114,14 @@ extension OSPFProcess {
         continue
       }
       interfaces[i].nextFlood = now + configuration.pacing
-      // One list serves all interfaces and events: only what goes into a packet is copied.
       var instances: [LSAInstance] = []
-      swap(&instances, &work.outgoing)
-      instances += interfaces[i].outbox
-      interfaces[i].outbox = []
+      swap(&instances, &interfaces[i].outbox)
       floodLog.take(for: i, scope: interfaces[i].area, into: &instances)
       if interfaces[i].speaks {
-        sendUpdates(instances[...], on: i, to: floodAddress(interfaces[i].state), &actions)
+        sendUpdates(instances, on: i, to: floodAddress(interfaces[i].state), &actions)
       }
-      instances.removeAll(keepingCapacity: true)
-      swap(&instances, &work.outgoing)
     }
+    work.hasFloods = false
     work.floods.removeAll(keepingCapacity: true)
   }
 }

@@ -7,12 +7,12 @@ extension OSPFProcess {
   mutating func port(
     of message: OSPFMessage, on interface: InterfaceIndex, from sender: IPv4Address
   ) -> FloodPlan.Port? {
-    guard configuration.virtualLinks.isEmpty, isFloodingSimple() else { return nil }
+    guard isFloodingSimple() else { return nil }
     return floodPlan.port(message, on: interface, from: sender)
   }
 
   mutating func receiveUpdate(
-    _ instances: [LSAInstance], _ port: FloodPlan.Port, at now: SimTime, _ actions: inout [RoutingAction]
+    _ instances: LSAList, _ port: FloodPlan.Port, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     if instances.count > 1 { touched &+= databases[Int(port.area)].touch(instances) }
     var place = 0
@@ -27,49 +27,45 @@ extension OSPFProcess {
 
   /// - Returns: the place of the first LSA that is not dealt with.
   private mutating func takeIn(
-    _ instances: [LSAInstance], from first: Int, _ port: FloodPlan.Port, at now: SimTime,
+    _ instances: LSAList, from first: Int, _ port: FloodPlan.Port, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) -> Int {
+    guard let others = port.others else { return first }
     let area = Int(port.area)
     let i = Int(port.interface)
-    guard let neighbors = floodPlan.neighbors[area] else { return first }
-    let sender = LinkStateDatabase.bit(Int(port.neighbor))
-    let others = neighbors & ~sender
-    // The timers for retransmission and for the delayed acknowledgement are set: one more LSA needs none.
-    let isUnderWay =
-      others & ~hasRetransmissionTimer.near == 0 && !interfaces[i].acknowledgements.isEmpty
     let terms = FloodIntakeTerms(
       now: now, minimumArrival: configuration.minimumArrival, nextAgeing: nextAgeing, routerID: routerID,
-      sender: sender, others: others, takesNew: isUnderWay, hasNews: work.hasNews && work.mustCompute,
-      transmitDelay: configuration.transmitDelay)
-    databases[area].knowNeighbors(neighborPlaces.count)
+      sender: LinkStateDatabase.bit(Int(port.neighbor)), others: others,
+      hasTimers: others & ~hasRetransmissionTimer.near == 0, hasNews: work.hasNews && work.mustCompute)
+    // The lists that LSAs are put on are this loop's own meanwhile.
+    var intake = FloodIntake()
+    swap(&intake.accepted, &interfaces[i].acknowledgements)
+    swap(&intake.duplicates, &work.acknowledgements)
+    swap(&intake.fresh, &fresh)
     let place = databases[area].takeIn(instances, from: first, terms, into: &intake)
-    if intake.hasAcknowledged {
-      intake.hasAcknowledged = false
-      work.mayForget = true
-    }
+    if intake.hasAcknowledged { work.mayForget = true }
     if intake.isNews {
-      intake.isNews = false
       work.mustCompute = true
       note(.linkStateChanged, &actions)
     }
-    if !intake.accepted.isEmpty {
-      for line in floodPlan.lines[area] where line.interface != port.interface {
-        let other = Int(line.interface)
+    if intake.acceptedCount > 0 {
+      for other in floodPlan.ports where other.area == port.area && other.interface != port.interface {
+        let other = Int(other.interface)
         if floodLog.announce(other), interfaces[other].outbox.isEmpty && !interfaces[other].isFloodScheduled {
-          work.floods.append(other)
+          work.mustFlood(other)
         }
       }
-      floodLog.add(intake.sentOn, scope: area, from: i)
-      interfaces[i].acknowledgements += intake.accepted
-      intake.accepted.removeAll(keepingCapacity: true)
-      intake.sentOn.removeAll(keepingCapacity: true)
+      floodLog.add(
+        intake.accepted.suffix(intake.acceptedCount), agedBy: configuration.transmitDelay, scope: area,
+        from: i)
     }
-    if !intake.duplicates.isEmpty {
+    if intake.hasDuplicates {
       work.acknowledgementsTo = (i, Int(port.place))
-      work.acknowledgements += intake.duplicates
-      intake.duplicates.removeAll(keepingCapacity: true)
+      work.hasAcknowledgements = true
     }
+    swap(&intake.accepted, &interfaces[i].acknowledgements)
+    swap(&intake.duplicates, &work.acknowledgements)
+    swap(&intake.fresh, &fresh)
     return place
   }
 

@@ -4,7 +4,7 @@ import NetworkModel
 /// What a router does with the LSAs that it is sent (RFC 2328 §13).
 extension OSPFProcess {
   mutating func receiveUpdate(
-    _ instances: [LSAInstance], _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
+    _ instances: LSAList, _ i: Int, _ n: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     guard interfaces[i].neighbors[n].state >= .exchange else { return }
     for instance in instances {

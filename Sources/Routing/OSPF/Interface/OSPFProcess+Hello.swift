@@ -114,6 +114,7 @@ extension OSPFProcess {
       OSPFNeighbor(id: UInt32(neighborPlaces.count), address: address, router: router))
     neighborPlaces.append((position, place))
     exchanges.append(DatabaseExchange())
+    for scope in databases.indices { databases[scope].knowNeighbors(neighborPlaces.count) }
     return place
   }
 }

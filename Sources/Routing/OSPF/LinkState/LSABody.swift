@@ -65,7 +65,7 @@ package struct ExternalReach: Sendable, Equatable, BitwiseCopyable {
   /// Type 2: the metric counts before every cost inside of the domain (§2.3).
   package let isType2: Bool
   /// 24 bits.
-  package let metric: UInt32
+  package var metric: UInt32
   /// Where packets are to be sent; zero: to the advertising router (§2.3).
   package let forwarding: IPv4Address
   package let tag: UInt32

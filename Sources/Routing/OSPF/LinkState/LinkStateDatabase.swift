@@ -84,7 +84,7 @@ package struct LinkStateDatabase: Sendable {
   }
 
   /// Reads what will be asked for, of several LSAs at once: the memory answers them together, not one after the other.
-  func touch(_ instances: [LSAInstance]) -> UInt64 {
+  func touch(_ instances: some RandomAccessCollection<LSAInstance>) -> UInt64 {
     var sum: UInt64 = 0
     entries.withUnsafeBufferPointer { entries in
       for instance in instances where instance.number < entries.count {

@@ -8,7 +8,7 @@ package struct OSPFMessage: Sendable, Equatable {
     indirect case hello(Hello)
     indirect case description(DatabaseDescription)
     case request([LSAKey])
-    case update([LSAInstance])
+    case update(LSAList)
     case acknowledgement([LSAInstance])
   }
 

@@ -42,21 +42,21 @@ extension OSPFProcess {
 
   /// Cuts LSAs into updates that fit the MTU, each with at least one.
   mutating func sendUpdates(
-    _ instances: ArraySlice<LSAInstance>, on position: Int, to address: IPv4Address,
+    _ instances: [LSAInstance], on position: Int, to address: IPv4Address,
     _ actions: inout [RoutingAction]
   ) {
     let room = interfaces[position].routing.mtu - 48
-    var start = instances.startIndex
-    while start < instances.endIndex {
+    var start = 0
+    while start < instances.count {
       var end = start
       var bytes = 0
-      while end < instances.endIndex {
+      while end < instances.count {
         let length = instances[end].length
         if bytes + length > room && end > start { break }
         bytes += length
         end += 1
       }
-      send(.update(Array(instances[start..<end])), bytes: 48 + bytes, on: position, to: address, &actions)
+      send(.update(LSAList(instances, start..<end)), bytes: 48 + bytes, on: position, to: address, &actions)
       start = end
     }
   }

@@ -53,7 +53,7 @@ extension OSPFProcess {
       found.append(instance.aged(by: configuration.transmitDelay))
     }
     let address = interfaces[i].isBroadcast ? interfaces[i].neighbors[n].address : .allOSPFRouters
-    sendUpdates(found[...], on: i, to: address, &actions)
+    sendUpdates(found, on: i, to: address, &actions)
   }
 
   /// After an update: is the request that is out answered, and all of them?

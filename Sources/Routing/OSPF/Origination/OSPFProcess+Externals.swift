@@ -62,7 +62,8 @@ extension OSPFProcess {
             options: .external, body: .external(reach)))
       }
     }
-    for area in areas.indices where areas[area].spec.kind.isNSSA {
+    let tellsNSSAs = configuration.choices.tellsNSSAOfOwnExternals || !isBorder
+    for area in areas.indices where areas[area].spec.kind.isNSSA && tellsNSSAs {
       wanted += nssaExternals(externals, area: area)
     }
     return wanted
@@ -74,12 +75,13 @@ extension OSPFProcess {
     var named: [IPv4Address: Int] = [:]
     // RFC 3101 §2.4: a border router has told the others itself, so nobody needs to translate.
     let options: LSAOptions = isBorder ? [] : .nssa
+    let goesBeyond = configuration.choices.forwardsBeyondNSSA
     return externals.map { prefix, reach in
       var inside = reach
-      if reach.forwarding == .any || !isInside(reach.forwarding, area: area) {
+      if reach.forwarding == .any || !goesBeyond && !isInside(reach.forwarding, area: area) {
         inside = ExternalReach(
           length: reach.length, isType2: reach.isType2, metric: reach.metric,
-          forwarding: isBorder ? .any : ownAddress(inArea: area), tag: reach.tag)
+          forwarding: isBorder && !goesBeyond ? .any : ownAddress(inArea: area), tag: reach.tag)
       }
       return OwnLSAs.Wanted(
         key: LSAKey(.nssa, linkStateID(of: prefix, &named), by: routerID), scope: area, options: options,
@@ -144,8 +146,9 @@ extension OSPFProcess {
       let numbers = databases[area].leaves
       for number in numbers {
         guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .nssa,
-          lsa.options.contains(.nssa), case .external(let reach) = lsa.body, reach.forwarding != .any
+          lsa.options.contains(.nssa), case .external(var reach) = lsa.body, reach.forwarding != .any
         else { continue }
+        if let metric = configuration.choices.translatedMetric { reach.metric = metric }
         let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
         let isReached = areas[area].tree.isReached(areas[area].numbering.router(lsa.key.advertisingRouter))
         guard isReached else { continue }

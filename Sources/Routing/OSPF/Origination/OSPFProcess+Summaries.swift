@@ -10,26 +10,13 @@ extension OSPFProcess {
   private func summaries(forArea area: Int) -> [OSPFSummary] {
     let kind = areas[area].spec.kind
     var wanted: [OSPFSummary] = []
-    if kind != .normal {
+    if kind != .normal && (configuration.choices.tellsNSSAOfDefault || kind != .nssa) {
       // §12.4.3.1: the default route in place of what does not come in; into an NSSA as FRR does it.
       let cost = UInt32(clamping: areas[area].spec.defaultCost ?? 1)
       wanted.append(OSPFSummary(area: area, target: .network(.all), cost: cost))
     }
-    if !kind.takesSummaries { return wanted }
-    for (number, route) in routes.current.enumerated() {
-      guard let type = route.pathType, type <= .interArea, route.hops != NextHopSets.discard,
-        mayTell(route, type, toArea: area)
-      else { continue }
-      let prefix = routes.numbering.prefix(numbered: number)
-      if type == .intraArea, range(of: prefix, inArea: Int(route.area)) != nil { continue }
-      if prefix.length == 0 && kind != .normal { continue }
-      wanted.append(OSPFSummary(area: area, target: .network(prefix), cost: route.cost))
-    }
-    for other in areas.indices where other != area {
-      for (range, cost) in areas[other].activeRanges where range.isAdvertised {
-        wanted.append(OSPFSummary(area: area, target: .network(range.prefix), cost: cost))
-      }
-    }
+    if kind.takesSummaries { wanted += networks(forArea: area) }
+    if kind.takesSummaries || configuration.choices.rangesGoEverywhere { wanted += ranges(forArea: area) }
     if kind.takesExternals {
       for (router, boundary) in boundaries.sorted(by: { $0.key < $1.key }) {
         guard boundary.area != area, areas[boundary.area].takesExternals,
@@ -39,6 +26,29 @@ extension OSPFProcess {
       }
     }
     return wanted
+  }
+
+  /// Outside of ranges.
+  private func networks(forArea area: Int) -> [OSPFSummary] {
+    var wanted: [OSPFSummary] = []
+    for (number, route) in routes.current.enumerated() {
+      guard let type = route.pathType, type <= .interArea, route.hops != NextHopSets.discard,
+        mayTell(route, type, toArea: area)
+      else { continue }
+      let prefix = routes.numbering.prefix(numbered: number)
+      if type == .intraArea, range(of: prefix, inArea: Int(route.area)) != nil { continue }
+      if prefix.length == 0 && areas[area].spec.kind != .normal { continue }
+      wanted.append(OSPFSummary(area: area, target: .network(prefix), cost: route.cost))
+    }
+    return wanted
+  }
+
+  private func ranges(forArea area: Int) -> [OSPFSummary] {
+    areas.indices.filter { $0 != area }.flatMap { other in
+      areas[other].activeRanges.filter(\.range.isAdvertised).map { range, cost in
+        OSPFSummary(area: area, target: .network(range.prefix), cost: cost)
+      }
+    }
   }
 
   /// Not into the area that it leads through, and into the backbone only what the router's areas have themselves.

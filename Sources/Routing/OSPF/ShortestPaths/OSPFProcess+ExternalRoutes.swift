@@ -135,17 +135,20 @@ extension OSPFProcess {
     _ boundary: BoundaryRoute, forwarding: IPv4Address, withinArea area: Int?
   ) -> (cost: UInt32, hops: Int32, preference: UInt8)? {
     guard forwarding != .any else { return (boundary.cost, boundary.hops, boundary.preference) }
-    // The way would lead to this router itself (as FRR has it).
-    if interfaces.contains(where: { $0.address == forwarding }) { return nil }
+    let isItself = interfaces.contains { $0.address == forwarding }
+    if isItself && configuration.choices.passesOverItself { return nil }
     guard let route = routes.match(forwarding), let type = route.pathType else { return nil }
-    if let area {
+    if let area, !configuration.choices.forwardsBeyondNSSA {
       guard type == .intraArea, Int(route.area) == area else { return nil }
     } else if type > .interArea {
       return nil
     }
     if route.hops == NextHopSets.discard { return nil }
     let isInside = type == .intraArea && !areas[Int(route.area)].isBackbone
-    let ways = hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding)
+    // The way to itself is no way, but may win.
+    let ways =
+      isItself && route.hops == NextHopSets.here
+      ? NextHopSets.here : hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding)
     return (route.cost, ways, isInside ? 0 : 1)
   }
 

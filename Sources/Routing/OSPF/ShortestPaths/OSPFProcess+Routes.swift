@@ -20,7 +20,7 @@ extension OSPFProcess {
     for area in areas.indices where isTransit(area) { improveBoundaries(throughTransit: area) }
     addExternals()
     for area in areas.indices where areas[area].spec.kind.isNSSA { addNSSAExternals(area) }
-    if isBorder { addDiscardRoutes() }
+    if isBorder && configuration.choices.discardsRanges { addDiscardRoutes() }
     publish(&actions)
     updateVirtualLinks(at: now, &actions)
     if areas.count > 1 {
@@ -31,15 +31,17 @@ extension OSPFProcess {
 
   /// An area border router: in several areas, and with an interface in the backbone that is up (RFC 3509 §2.1).
   var isBorder: Bool {
-    areas.count > 1
-      && interfaces.contains { $0.state != .down && areas[$0.area].isBackbone }
+    if areas.count == 1 { return false }
+    if configuration.choices.isBorderByConfiguration { return areas.contains(where: \.isBackbone) }
+    return interfaces.contains { $0.state != .down && areas[$0.area].isBackbone }
   }
 
   /// §16.2: a border router believes only the backbone's summaries. One that has lost the backbone, or that is in several areas
   /// without being a border router, believes all (RFC 3509 §2.2).
   func believesSummaries(ofArea area: Int) -> Bool {
     if areas[area].isBackbone || !isBorder { return true }
-    return !interfaces.contains { areas[$0.area].isBackbone && $0.fullCount > 0 }
+    return configuration.choices.believesAllWithoutBackbone
+      && !interfaces.contains { areas[$0.area].isBackbone && $0.fullCount > 0 }
   }
 
   /// §16.1 (last stage): networks where the tree has reached them, with their stubs.

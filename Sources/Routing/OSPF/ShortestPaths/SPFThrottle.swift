@@ -9,6 +9,8 @@ package enum SPFThrottle: Sendable, Equatable, CustomStringConvertible {
   /// FRR and Cisco: a first delay, then a hold time that doubles with each computation until nothing has happened for
   /// twice the hold time.
   case doubling(initial: SimTime, hold: SimTime, maximum: SimTime)
+  /// BIRD: at the next of evenly spaced times.
+  case tick(SimTime)
 
   /// RFC 8405 §3 gives no values; 50, 200 and 5000 ms, 500 ms to learn and 10 s of hold-down are those of its
   /// appendix's deployments.
@@ -22,11 +24,15 @@ package enum SPFThrottle: Sendable, Equatable, CustomStringConvertible {
   package static let cisco = SPFThrottle.doubling(
     initial: .milliseconds(50), hold: .milliseconds(200), maximum: .seconds(5))
 
+  /// BIRD's `tick`: its default.
+  package static let bird = SPFThrottle.tick(.seconds(1))
+
   package init(profile: SPFThrottleProfile) {
     switch profile {
     case .rfc8405: self = .rfc8405
     case .frr: self = .frr
     case .cisco: self = .cisco
+    case .bird: self = .bird
     }
   }
 
@@ -34,6 +40,7 @@ package enum SPFThrottle: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .backOff(let initial, let short, let long, _, _): "rfc8405 \(initial)/\(short)/\(long)"
     case .doubling(let initial, let hold, let maximum): "doubling \(initial)/\(hold)/\(maximum)"
+    case .tick(let period): "every \(period)"
     }
   }
 }
@@ -83,6 +90,10 @@ struct SPFScheduler: Sendable {
       } else {
         hold = first
         due = now + initial
+      }
+    case .tick(let period):
+      if due == nil {
+        due = SimTime(picoseconds: (now.picoseconds / period.picoseconds + 1) * period.picoseconds)
       }
     }
     return due ?? now

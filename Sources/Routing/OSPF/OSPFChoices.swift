@@ -1,0 +1,50 @@
+/// Where implementations choose differently, and routes come out differently.
+///
+/// FRR 8.4 and BIRD 2.0 were asked on the same networks (`Tests/Differential`), and BIRD's `proto/ospf/rt.c` was read.
+package struct OSPFChoices: Sendable, Equatable {
+  /// A border router without a neighbour in the backbone believes its other areas' summaries (RFC 3509 §2.2), else only the
+  /// backbone's (RFC 2328 §16.2).
+  package var believesAllWithoutBackbone = true
+  /// A router in the backbone and another area is a border router even with all of its backbone down.
+  package var isBorderByConfiguration = false
+  /// A discard route for each range that is announced.
+  package var discardsRanges = true
+  /// An NSSA that summaries come into gets a default route, too, as a summary.
+  package var tellsNSSAOfDefault = true
+  /// What a border router redistributes is told to its NSSAs as type 7 as well (RFC 3101 §2.4).
+  package var tellsNSSAOfOwnExternals = true
+  /// An external LSA whose forwarding address is the router's own is passed over. Else it may win, and the network is left
+  /// without a route.
+  package var passesOverItself = true
+
+  /// Type 7 LSAs name forwarding addresses anywhere in the domain, and are believed with them; else only inside of the NSSA
+  /// (RFC 3101 §2.3, §2.5).
+  package var forwardsBeyondNSSA = false
+  /// Ranges are told to areas that take no other summaries, too.
+  package var rangesGoEverywhere = false
+  /// What a translated LSA says in place of the type 7's own metric.
+  package var translatedMetric: UInt32?
+
+  package static let rfc = OSPFChoices()
+
+  /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, and `ospf_abr_announce_aggregates`
+  /// does not ask what an area takes.
+  package static let frr: OSPFChoices = {
+    var choices = OSPFChoices()
+    choices.forwardsBeyondNSSA = true
+    choices.translatedMetric = 20
+    choices.rangesGoEverywhere = true
+    return choices
+  }()
+
+  package static let bird: OSPFChoices = {
+    var choices = OSPFChoices()
+    choices.believesAllWithoutBackbone = false
+    choices.isBorderByConfiguration = true
+    choices.discardsRanges = false
+    choices.tellsNSSAOfDefault = false
+    choices.tellsNSSAOfOwnExternals = false
+    choices.passesOverItself = false
+    return choices
+  }()
+}
