@@ -80,7 +80,7 @@ public struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// The nearest count of picoseconds, halves away from zero; without a call of the mathematics library, which processors of
   /// the base instruction set need for rounding.
-  @inlinable
+  @inlinable @inline(__always)
   static func nearest(_ value: Double) -> SimTime {
     guard value.magnitude < 9.2e18 else {
       return value.isNaN ? .zero : value > 0 ? .never : SimTime(picoseconds: .min + 1)

@@ -19,6 +19,22 @@ import Testing
     #expect(queue.pop()?.kind == 1)
   }
 
+  @Test func oneEventWaitsBesideTheCalendar() {
+    var queue = EventQueue()
+    queue.pushAside(at: .seconds(2), kind: 1, target: 0)
+    queue.pushAside(at: .seconds(1), kind: 2, target: 0)
+    queue.push(at: .seconds(2), kind: 3, target: 0)
+    #expect(queue.count == 3)
+    #expect(queue.pop()?.kind == 2)
+    #expect(queue.pop(notAfter: .seconds(1)) == nil)
+    #expect(queue.pop()?.kind == 1)
+    #expect(queue.pop()?.kind == 3)
+    #expect(queue.isEmpty && queue.pop() == nil)
+    queue.pushAside(at: .never, kind: 4, target: 0)
+    #expect(!queue.isEmpty)
+    #expect(queue.pop()?.kind == 4)
+  }
+
   /// Against a sorted array, with times that often collide.
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func popsInTheOrderOfTimeAndSequence(seed: UInt64) {
@@ -30,7 +46,11 @@ import Testing
     for _ in 0..<20_000 {
       if oracle.isEmpty || stream.bernoulli(0.55) {
         let time = Int64(stream.below(500))
-        queue.push(at: SimTime(picoseconds: time), kind: 0, target: 0)
+        if stream.bernoulli(0.3) {
+          queue.pushAside(at: SimTime(picoseconds: time), kind: 0, target: 0)
+        } else {
+          queue.push(at: SimTime(picoseconds: time), kind: 0, target: 0)
+        }
         // The place behind all events of this time, by bisection.
         var (low, high) = (0, oracle.count)
         while low < high {

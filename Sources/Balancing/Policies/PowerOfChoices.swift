@@ -58,6 +58,7 @@ public struct PowerOfChoices: BalancingPolicy {
     return decision(best, over: rejected, backends)
   }
 
+  @inline(__always)
   private func decision(
     _ best: Int, over rejected: Int, _ backends: borrowing BackendTable
   ) -> BalancingDecision {

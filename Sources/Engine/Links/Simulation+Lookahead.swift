@@ -18,7 +18,11 @@ extension Simulation {
       fetchFirst(queue.foreseen(3))
     }
     let next = queue.foreseen(0)
-    if next.kind == EventKind.arrival.rawValue { fetchPacket(channels[next.target].head) }
+    if next.kind == EventKind.arrival.rawValue {
+      fetchPacket(channels[next.target].head)
+    } else if next.kind == EventKind.serviceEnds.rawValue {
+      fetchServer(of: next.target)
+    }
   }
 
   /// What an event touches first.
@@ -27,8 +31,16 @@ extension Simulation {
     switch EventKind(rawValue: event.kind) {
     case .arrival: fetchTwoLines(UnsafeRawPointer(channels.base + Int(event.target)))
     case .flowSends: fetchTwoLines(UnsafeRawPointer(flows.base + Int(event.target)))
+    case .serviceEnds, .legEnds: fetchTwoLines(UnsafeRawPointer(requests.base + Int(event.target)))
     default: break
     }
+  }
+
+  /// The request may have gone on since; then what is fetched is of no use, or no memory at all, which costs nothing.
+  @inline(__always)
+  private mutating func fetchServer(of request: UInt32) {
+    let servers = services[Int(requests[request].service)].servers.base
+    fetchTwoLines(UnsafeRawPointer(servers) + Int(requests[request].backend) &* MemoryLayout<Server>.stride)
   }
 
   /// A channel that has failed since has none.

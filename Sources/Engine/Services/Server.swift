@@ -62,6 +62,7 @@ struct Server {
   var hasQueueRoom: Bool { queued < Int(places) }
 
   /// Counts requests into or out of service and queue.
+  @inline(__always)
   mutating func changeLoad(inService serviceChange: Int, queued queueChange: Int, at now: SimTime) {
     settle(at: now)
     inService += serviceChange
@@ -69,6 +70,7 @@ struct Server {
     if queued > queuePeak { queuePeak = queued }
   }
 
+  @inline(__always)
   private mutating func settle(at now: SimTime) {
     let elapsed = UInt64(bitPattern: (now - lastChange).picoseconds)
     if elapsed == 0 { return }
@@ -77,6 +79,7 @@ struct Server {
     lastChange = now
   }
 
+  @inline(__always)
   private static func add(_ elapsed: UInt64, _ count: UInt64, to integral: inout UInt128) {
     let product = elapsed.multipliedFullWidth(by: count)
     integral &+= UInt128(product.high) << 64 | UInt128(product.low)

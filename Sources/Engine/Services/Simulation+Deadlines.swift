@@ -3,6 +3,7 @@ import NetworkModel
 
 /// The service's timeout: the client stops waiting.
 extension Simulation {
+  @inline(__always)
   mutating func watchDeadline(of request: UInt32) {
     let service = services.base + Int(requests[request].service)
     let deadline = now + service.pointee.timeout

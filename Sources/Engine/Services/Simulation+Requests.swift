@@ -15,7 +15,7 @@ extension Simulation {
     checkBacklog()
     source.pointee.sent += 1
     if let next = source.pointee.nextArrival(after: now), next < source.pointee.stop {
-      queue.push(at: next, kind: EventKind.requestArrives.rawValue, target: position)
+      queue.pushAside(at: next, kind: EventKind.requestArrives.rawValue, target: position)
     }
     let client = source.pointee.client.value
     let drawn = source.pointee.draw()

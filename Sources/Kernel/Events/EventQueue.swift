@@ -30,6 +30,11 @@ public struct EventQueue: ~Copyable {
 
   @usableFromInline static let none = UInt32.max
 
+  /// Its sequence is higher than any that is given out.
+  @usableFromInline static var nothingAside: Event {
+    @inlinable get { Event(time: .never, sequence: .max, kind: 0, target: 0, argument: 0) }
+  }
+
   @usableFromInline var nextSequence: UInt64 = 0
   @usableFromInline var size = 0
 
@@ -54,6 +59,9 @@ public struct EventQueue: ~Copyable {
   /// A day is 2^shift picoseconds.
   @usableFromInline var shift: UInt64
   @usableFromInline var inRing = 0
+
+  /// One event beside the calendar, see `pushAside`; without any, one that is later than all others.
+  @usableFromInline var aside = Self.nothingAside
 
   // What is a year ahead or more.
   var blocks: UnsafeMutablePointer<UInt32>
@@ -92,10 +100,10 @@ public struct EventQueue: ~Copyable {
   }
 
   @inlinable
-  public var count: Int { size }
+  public var count: Int { size &+ (aside.sequence == .max ? 0 : 1) }
 
   @inlinable
-  public var isEmpty: Bool { size == 0 }
+  public var isEmpty: Bool { count == 0 }
 
   /// Takes the next place in the order of scheduling, for an event that will be pushed later.
   ///
@@ -125,16 +133,27 @@ public struct EventQueue: ~Copyable {
     }
   }
 
+  /// As `push(at:kind:target:argument:)`, for a kind of event of which one is nearly always pending, such as the next arrival
+  /// of a stream: one of them waits beside the calendar, where it costs two comparisons.
+  @inlinable
+  public mutating func pushAside(at time: SimTime, kind: UInt32, target: UInt32, argument: UInt64 = 0) {
+    let event = Event(
+      time: time, sequence: reserveSequence(), kind: kind, target: target, argument: argument)
+    if aside.sequence == .max { aside = event } else { push(event) }
+  }
+
   /// The earliest event, unless it is later than `limit`. O(1) on average.
   @inlinable
   public mutating func pop(notAfter limit: SimTime = .never) -> Event? {
-    if runHead == runEnd && unordered.isEmpty && !beginNextDay() { return nil }
+    if runHead == runEnd && unordered.isEmpty && !beginNextDay() { return popAside(limit) }
     let event: Event
     if runHead != runEnd && (unordered.isEmpty || run[runHead].key < unordered.first.key) {
       event = run[runHead]
+      if aside.key < event.key { return popAside(limit) }
       if event.time > limit { return nil }
       runHead &+= 1
     } else {
+      if aside.key < unordered.first.key { return popAside(limit) }
       if unordered.first.time > limit { return nil }
       event = unordered.removeFirst()
     }
@@ -156,6 +175,14 @@ public struct EventQueue: ~Copyable {
   /// - Parameter position: below `foreseen`.
   @inlinable @inline(__always)
   public func foreseen(_ position: Int) -> Event { run[runHead &+ position] }
+
+  @inlinable @inline(__always)
+  mutating func popAside(_ limit: SimTime) -> Event? {
+    let event = aside
+    if event.sequence == .max || event.time > limit { return nil }
+    aside = Self.nothingAside
+    return event
+  }
 
   @inlinable
   mutating func pushIntoToday(_ event: Event) {
