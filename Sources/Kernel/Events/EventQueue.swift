@@ -163,10 +163,10 @@ public struct EventQueue: ~Copyable {
     return event
   }
 
-  /// How many events of the present day are in order and have not been popped: the next ones, unless something earlier is
-  /// pushed. For fetching what they will touch.
+  /// How many of the next events are known in order: the rest of the present day, unless something came out of order. What is
+  /// pushed from now on, or waits aside, may come between. For fetching what they will touch.
   @inlinable @inline(__always)
-  public var foreseen: Int { runEnd &- runHead }
+  public var foreseen: Int { unordered.isEmpty ? runEnd &- runHead : 0 }
 
   /// The event of the present day was its first.
   @inlinable @inline(__always)
