@@ -17,9 +17,9 @@ Refused are: a range's own cost, for which BIRD has no word; `default-originate`
 
 Needs root, iproute2, BIRD 2 and PyYAML.
 """
-import argparse, ipaddress, os, re, shutil, subprocess, sys, time
+import ipaddress, os, re, subprocess, time
 
-import ospf_lab
+import lab_command, ospf_lab
 from frr_lab import compact, seconds, sh
 
 HEADER = re.compile(r"^(\S+)?\s+(unicast|blackhole|unreachable|prohibit) \[(\w+) [^\]]*\] \*(?: (I|IA|E1|E2))? \((\d+)(?:/(\d+))?(?:/(\d+))?\)")
@@ -156,35 +156,10 @@ def run(path, keep=False):
     scenario = Scenario(path)
     version = subprocess.run(["bird", "--version"], capture_output=True, text=True)
     version = (version.stdout + version.stderr).split()[2]
-    phases = []
     with Lab(scenario, keep) as lab:
-        for name, at, changes in scenario.phases:
-            lab.change(changes)
-            tables = lab.settled()
-            count = sum(len(t["routes"]) for t in tables.values())
-            print(f"{os.path.basename(path)}: {name}: {count} routes", file=sys.stderr, flush=True)
-            phases.append(dict(phase=name, at_seconds=int(at), routers=tables))
+        phases = lab_command.phases(path, scenario, lab)
     return dict(schema="rhumb.routes/1", daemon=f"BIRD {version}", scenario=os.path.basename(path), phases=phases)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scenario")
-    parser.add_argument("--record", metavar="FILE")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    if os.geteuid() != 0 or not shutil.which("bird") or not shutil.which("birdc"):
-        sys.exit("bird_lab.py needs root and BIRD 2")
-    try:
-        text = compact(run(options.scenario, options.keep))
-    except ValueError as error:
-        sys.exit(f"skipped {os.path.basename(options.scenario)}: {error}")
-    if options.record:
-        with open(options.record, "w") as file:
-            file.write(text)
-    else:
-        print(text, end="")
-
-
 if __name__ == "__main__":
-    main()
+    lab_command.main(__doc__, ["bird", "birdc"], "BIRD 2", run, compact)

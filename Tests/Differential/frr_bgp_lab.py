@@ -17,8 +17,9 @@ With `damping` the events come at the scenario's times, and it takes as long as 
 
 Needs root, iproute2, FRR 8 or later and PyYAML.
 """
-import argparse, ipaddress, json, os, re, shutil, sys, time
+import ipaddress, json, os, re, sys, time
 
+import lab_command
 from frr_lab import DAEMONS, LINK, Lab, allow, seconds, sh
 import subprocess, yaml
 
@@ -507,21 +508,5 @@ def compact(result):
     return re.sub(r'\{\s+"best".*?\}', lambda m: re.sub(r"\s+", " ", m.group()), text, flags=re.S) + "\n"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scenario")
-    parser.add_argument("--record", metavar="FILE")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    if os.geteuid() != 0 or not os.path.exists(f"{DAEMONS}/bgpd") or not shutil.which("vtysh"):
-        sys.exit("frr_bgp_lab.py needs root and FRR")
-    text = compact(run(options.scenario, options.keep))
-    if options.record:
-        with open(options.record, "w") as file:
-            file.write(text)
-    else:
-        print(text, end="")
-
-
 if __name__ == "__main__":
-    main()
+    lab_command.main(__doc__, [f"{DAEMONS}/bgpd", "vtysh"], "FRR", run, compact)

@@ -19,7 +19,9 @@ A link's cost c is what the end that receives adds, which is FRR's `offset-list 
 
 Needs root, iproute2, FRR 8 or later and PyYAML.
 """
-import argparse, ipaddress, json, os, re, shutil, subprocess, sys, tempfile, time
+import ipaddress, json, os, re, shutil, subprocess, sys, tempfile, time
+
+import lab_command
 
 try:
     import yaml
@@ -321,21 +323,5 @@ def compact(result):
                   flags=re.S) + "\n"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scenario")
-    parser.add_argument("--record", metavar="FILE")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    if os.geteuid() != 0 or not os.path.exists(f"{DAEMONS}/ripd") or not shutil.which("vtysh"):
-        sys.exit("frr_lab.py needs root and FRR")
-    text = compact(run(options.scenario, options.keep))
-    if options.record:
-        with open(options.record, "w") as file:
-            file.write(text)
-    else:
-        print(text, end="")
-
-
 if __name__ == "__main__":
-    main()
+    lab_command.main(__doc__, [f"{DAEMONS}/ripd", "vtysh"], "FRR", run, compact)

@@ -9,9 +9,9 @@ Beside what frr_lab.py takes, a scenario may hold here: `router-id`, `area`, a l
 (hello, dead, ecmp, spf, redistribute, default-metric, metric-type, areas, default-originate, max-metric). A router needs a
 router-id or a loopback. Stubs get the cost of 1 that rhumb gives them.
 """
-import argparse, json, os, shutil, subprocess, sys, time
+import json, os, subprocess, time
 
-import frr_lab
+import frr_lab, lab_command
 from frr_lab import DAEMONS, allow, compact, seconds, sh
 
 OPTIONS = ["hello", "dead", "ecmp", "spf", "redistribute", "default-metric", "metric-type", "areas", "default-originate",
@@ -175,32 +175,10 @@ class Lab(frr_lab.Lab):
 def run(path, keep=False):
     scenario = Scenario(path)
     version = sh(f"{DAEMONS}/ospfd", "--version").split()[2]
-    phases = []
     with Lab(scenario, keep) as lab:
-        for name, at, changes in scenario.phases:
-            lab.change(changes)
-            tables = lab.settled()
-            count = sum(len(t["routes"]) for t in tables.values())
-            print(f"{os.path.basename(path)}: {name}: {count} routes", file=sys.stderr, flush=True)
-            phases.append(dict(phase=name, at_seconds=int(at), routers=tables))
+        phases = lab_command.phases(path, scenario, lab)
     return dict(schema="rhumb.routes/1", daemon=f"FRR {version} ospfd", scenario=os.path.basename(path), phases=phases)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("scenario")
-    parser.add_argument("--record", metavar="FILE")
-    parser.add_argument("--keep", action="store_true")
-    options = parser.parse_args()
-    if os.geteuid() != 0 or not os.path.exists(f"{DAEMONS}/ospfd") or not shutil.which("vtysh"):
-        sys.exit("ospf_lab.py needs root and FRR")
-    text = compact(run(options.scenario, options.keep))
-    if options.record:
-        with open(options.record, "w") as file:
-            file.write(text)
-    else:
-        print(text, end="")
-
-
 if __name__ == "__main__":
-    main()
+    lab_command.main(__doc__, [f"{DAEMONS}/ospfd", "vtysh"], "FRR", run, compact)

@@ -13,6 +13,7 @@ extension ScenarioDecoder {
     }
     if let profile = reader.choice(fields["profile"], TimerProfile.self, what: "a profile") {
       scenario.routing.profile = profile
+      checkProfile(at: fields["profile"] ?? node)
     }
     if let rip = fields["rip"], !reader.isNull(rip) {
       decodeRIP(rip)
@@ -29,6 +30,16 @@ extension ScenarioDecoder {
     if let bgp = fields["bgp"], !reader.isNull(bgp) { decodeBGP(bgp) }
     if let fib = fields["fib"], !reader.isNull(fib) { decodeFIB(fib) }
     for item in reader.items(of: fields["static"], what: "static routes") { decodeStatic(item) }
+  }
+
+  /// BIRD's choices are known for OSPF: what else runs is told that it goes without.
+  private mutating func checkProfile(at node: Node) {
+    guard scenario.routing.profile == .bird else { return }
+    let others = scenario.routing.protocols.filter { [RIPProcess.name, BGPProcess.name].contains($0) }
+    if others.isEmpty { return }
+    reader.warning(
+      "the profile bird is known for ospf; \(others.joined(separator: " and ")) will do as the RFCs say",
+      at: node)
   }
 
   private mutating func protocolName(_ node: Node) -> String? {

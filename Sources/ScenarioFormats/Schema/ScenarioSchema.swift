@@ -182,7 +182,7 @@ extension ObjectSchema {
       Key(
         "protocol", .any([routingProtocol, .list(routingProtocol)]),
         "global, static, rip, ospf, bgp; a list runs several."),
-      Key("profile", .choice(["rfc", "frr", "bird"]), "Whose timers and switches are the defaults."),
+      Key("profile", .choice(["rfc", "frr", "bird"]), "Whose timers and switches hold; bird: OSPF's."),
       Key("rip", .object(.rip), "Options of RIP."),
       Key("ospf", .object(.ospf), "Options of OSPF."),
       Key("bgp", .object(.bgp), "Options of BGP."),

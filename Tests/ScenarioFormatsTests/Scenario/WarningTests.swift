@@ -1,0 +1,31 @@
+import Testing
+
+@testable import ScenarioFormats
+
+/// What is allowed, but hardly meant.
+@Suite struct WarningTests {
+  private static func warnings(_ routing: String) -> [String] {
+    ScenarioText.diagnostics(
+      """
+      title: t
+      duration: 20s
+      network: {routers: {r1: {as: 1}, r2: {as: 2}}, links: [r1 -- r2]}
+      routing: \(routing)
+      """
+    ).map { "\($0.line):\($0.column): \($0.message)" }
+  }
+
+  @Test func theProfileOfBIRDIsOfOSPF() {
+    #expect(Self.warnings("{protocol: ospf, profile: bird}") == [])
+    #expect(
+      Self.warnings("{protocol: [rip, ospf, bgp], profile: bird}") == [
+        "4:48: the profile bird is known for ospf; rip and bgp will do as the RFCs say"
+      ])
+  }
+
+  @Test func optionsOfAProtocolThatDoesNotRun() {
+    #expect(
+      Self.warnings("{protocol: rip, ospf: {spf: frr}}").map { $0.hasSuffix("`protocol` does not name ospf") }
+        == [true])
+  }
+}
