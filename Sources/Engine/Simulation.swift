@@ -92,6 +92,9 @@ package struct Simulation: ~Copyable {
   var bgpPlan: BGPPlan?
   /// Nil where a repeated state would prove nothing.
   var oscillationWatch: OscillationWatch?
+  /// When BGP was kept from going round in step, and until when it is.
+  var shakes: [SimTime] = []
+  var shakenUntil: SimTime?
   /// The run ends when an oscillation is proven and nothing else is to be found out.
   var stopsWhenProven = false
   /// Where the run has really come to, when it stands for a later time in a proven oscillation.

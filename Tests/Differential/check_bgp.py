@@ -9,7 +9,7 @@ import json, pathlib, subprocess, sys
 
 HERE = pathlib.Path(__file__).resolve().parent / "bgp"
 FIELDS = ["best", "valid", "multipath", "from", "as_path", "local_preference", "med", "origin", "next_hop", "communities",
-          "atomic_aggregate", "aggregator", "originator_id", "cluster_list"]
+          "large_communities", "atomic_aggregate", "aggregator", "originator_id", "cluster_list"]
 
 
 def rhumb_tables(binary, scenario, at):
@@ -36,7 +36,8 @@ def table(router):
     for entry in router.get("bgp") or []:
         paths = []
         for path in entry["paths"]:
-            path = {key: path.get(key, False if key == "atomic_aggregate" else None) for key in FIELDS}
+            absent = {"atomic_aggregate": False, "large_communities": []}
+            path = {key: path.get(key, absent.get(key)) for key in FIELDS}
             if isinstance(path["as_path"], list):
                 path["as_path"] = path_text(path["as_path"])
             path["communities"] = sorted(path["communities"])

@@ -50,7 +50,7 @@ class Scenario:
             "hold", "keepalive", "compare-router-id", "always-compare-med", "missing-med-worst", "maximum-paths",
             "multipath-relax", "ebgp-requires-policy", "mrai", "mrai-ibgp", "sessions", "connect-retry",
             "aggregates", "confederations", "damping", "add-paths", "neighbors", "ignore-as-path-length",
-            "default-local-preference"]
+            "default-local-preference", "as-path-confed", "deterministic-med", "reflector-policy"]
 
     def __init__(self, path):
         with open(path) as file:
@@ -188,14 +188,16 @@ class RouteMaps:
             number += 5
         for rule in rules:
             entries += [f"route-map {name} {rule.get('action', 'permit')} {number}"]
-            entries += self.match(f"{name}R{number}", rule.get("match") or {}) + self.set(rule.get("set") or {})
+            entries += self.match(f"{name}R{number}", rule.get("match") or {})
+            entries += self.set(f"{name}S{number}", rule.get("set") or {})
+            entries += [" on-match next"] * (rule.get("continue") == "true")
             number += 5
         entries += [f"route-map {name} permit {number}"]
         self.lines += entries
         return name
 
     def applies(self, rule, session, direction):
-        allow(rule, ["on", "neighbor", "direction", "action", "match", "set"], "rule")
+        allow(rule, ["on", "neighbor", "direction", "action", "continue", "match", "set"], "rule")
         if rule["direction"] != direction or rule.get("on", self.router) != self.router:
             return False
         neighbor = rule.get("neighbor")
@@ -203,39 +205,59 @@ class RouteMaps:
             neighbor == "ibgp" and session["internal"])
 
     def match(self, name, match):
-        allow(match, ["prefix", "as-path", "community", "med", "local-preference", "origin"], "match")
-        entries = []
+        allow(match, ["prefix", "as-path", "community", "med", "local-preference", "origin", "large-community", "exactly",
+                      "next-hop"], "match")
+        entries, exactly = [], " exact-match" if match.get("exactly") == "true" else ""
         if "prefix" in match:
             self.lines += [f"ip prefix-list {name} seq {i} permit {p}" for i, p in enumerate(as_list(match["prefix"]), 5)]
             entries.append(f" match ip address prefix-list {name}")
+        if "next-hop" in match:
+            self.lines += [f"ip prefix-list {name}N seq {i} permit {p} le 32"
+                           for i, p in enumerate(as_list(match["next-hop"]), 5)]
+            entries.append(f" match ip next-hop prefix-list {name}N")
         if "as-path" in match:
             for pattern in as_list(match["as-path"]):
-                text = pattern.replace(" ", "_")
-                text = text if text == "^$" else re.sub(r"^(?=\d)", "_", re.sub(r"(?<=\d)$", "_", text))
+                text = pattern
+                if re.fullmatch(r"\^?[\d _]*\$?", pattern) and pattern != "^$":
+                    text = pattern.replace(" ", "_")
+                    text = re.sub(r"^(?=\d)", "_", re.sub(r"(?<=\d)$", "_", text))
                 self.lines.append(f"bgp as-path access-list {name} permit {text}")
             entries.append(f" match as-path {name}")
-        if "community" in match:
-            self.lines += [f"bgp community-list standard {name} permit {c}" for c in as_list(match["community"])]
-            entries.append(f" match community {name}")
+        for key, word in (("community", "community"), ("large-community", "large-community")):
+            if key in match:
+                self.lines += [f"bgp {word}-list standard {name} permit {c}" for c in as_list(match[key])]
+                entries.append(f" match {word} {name}{exactly}")
         for key, word in (("med", "metric"), ("local-preference", "local-preference"), ("origin", "origin")):
             if key in match:
                 entries.append(f" match {word} {match[key]}")
         return entries
 
-    def set(self, values):
-        allow(values, ["local-preference", "med", "prepend", "community", "add-community", "next-hop", "origin", "weight"],
-              "set")
+    def set(self, name, values):
+        allow(values, ["local-preference", "med", "prepend", "community", "add-community", "next-hop", "origin", "weight",
+                       "prepend-last", "exclude", "delete-community", "large-community", "add-large-community",
+                       "delete-large-community", "originator-id", "atomic-aggregate", "aggregator"], "set")
         entries = [f" set {word} {values[key]}" for key, word in (
-            ("local-preference", "local-preference"), ("med", "metric"), ("next-hop", "ip next-hop"),
-            ("origin", "origin"), ("weight", "weight")) if key in values]
+            ("local-preference", "local-preference"), ("med", "metric"), ("next-hop", "ip next-hop"), ("origin", "origin"),
+            ("weight", "weight"), ("originator-id", "originator-id"), ("aggregator", "aggregator as"),
+            ("prepend-last", "as-path prepend last-as")) if key in values]
         if "prepend" in values:
             own = self.scenario.routers[self.router]["as"]
             numbers = values["prepend"] if isinstance(values["prepend"], list) else [own] * int(values["prepend"])
             entries.append(" set as-path prepend " + " ".join(numbers))
-        if "community" in values:
-            entries.append(" set community " + (" ".join(as_list(values["community"])) or "none"))
-        if "add-community" in values:
-            entries.append(" set community " + " ".join(as_list(values["add-community"])) + " additive")
+        if "exclude" in values:
+            entries.append(" set as-path exclude " + " ".join(as_list(values["exclude"])))
+        if values.get("atomic-aggregate") == "true":
+            entries.append(" set atomic-aggregate")
+        for key, word, short in (("community", "community", "comm"), ("large-community", "large-community", "large-comm")):
+            if f"delete-{key}" in values:
+                kind = "expanded" if "*" in str(values[f"delete-{key}"]) else "standard"
+                self.lines += [f"bgp {word}-list {kind} {name} permit {c.replace(':*', ':.*')}"
+                               for c in as_list(values[f"delete-{key}"])]
+                entries.append(f" set {short}-list {name} delete")
+            if key in values:
+                entries.append(f" set {word} " + (" ".join(as_list(values[key])) or "none"))
+            if f"add-{key}" in values:
+                entries.append(f" set {word} " + " ".join(as_list(values[f"add-{key}"])) + " additive")
         return entries
 
 
@@ -282,7 +304,7 @@ class BGPLab(Lab):
         scenario, own = self.scenario, self.scenario.routers[name]
         bgp, maps = scenario.bgp, RouteMaps(self.scenario, name)
         head = [f"router bgp {own['as']}", f" bgp router-id {own['router-id']}", " no bgp network import-check",
-                " bgp deterministic-med",
+                *([] if bgp.get("deterministic-med") == "false" else [" bgp deterministic-med"]),
                 f" timers bgp {int(seconds(bgp.get('keepalive', '3s')))} {int(seconds(bgp.get('hold', '9s')))}"]
         strict = bgp.get("ebgp-requires-policy") == "true" or not ("policies" in bgp or bgp.get("rules"))
         if bgp.get("ebgp-requires-policy") == "false" or not strict:
@@ -291,13 +313,18 @@ class BGPLab(Lab):
                           ("always-compare-med", "bgp always-compare-med"),
                           ("missing-med-worst", "bgp bestpath med missing-as-worst"),
                           ("multipath-relax", "bgp bestpath as-path multipath-relax"),
-                          ("ignore-as-path-length", "bgp bestpath as-path ignore")):
+                          ("ignore-as-path-length", "bgp bestpath as-path ignore"),
+                          ("as-path-confed", "bgp bestpath as-path confed"),
+                          ("reflector-policy", "bgp route-reflector allow-outbound-policy")):
             if bgp.get(key) == "true":
                 head.append(" " + line)
         if "default-local-preference" in bgp:
             head.append(f" bgp default local-preference {bgp['default-local-preference']}")
         cluster = next((value[name].get("cluster-id") for value in (bgp.get("route-reflectors") or {}).values()
                         if isinstance(value.get(name), dict)), None)
+        if any(value[name].get("client-to-client") == "false" for value in (bgp.get("route-reflectors") or {}).values()
+               if isinstance(value.get(name), dict)):
+            head.append(" no bgp client-to-client reflection")
         if cluster:
             head.append(f" bgp cluster-id {cluster}")
         if own["as"] in scenario.outer:
@@ -311,7 +338,11 @@ class BGPLab(Lab):
             family += [f"  maximum-paths {bgp['maximum-paths']}", f"  maximum-paths ibgp {bgp['maximum-paths']}"]
         prefixes = list(own.get("stubs") or []) if bgp.get("announce-stubs") != "false" else []
         prefixes += as_list((bgp.get("originate") or {}).get(name, []))
-        family += [f"  network {prefix}" for prefix in prefixes]
+        for i, prefix in enumerate(prefixes):
+            if isinstance(prefix, dict):
+                maps.lines += [f"route-map O{i} permit 5"] + maps.set(f"O{i}S", prefix["set"])
+                prefix = f"{prefix['prefix']} route-map O{i}"
+            family.append(f"  network {prefix}")
         for item in bgp.get("aggregates") or []:
             if item["on"] == name:
                 words = "".join(f" {key}" for key in ("as-set", "summary-only") if item.get(key) == "true")
@@ -345,11 +376,14 @@ class BGPLab(Lab):
 
     def neighbor_lines(self, options):
         allow(options, ["allowas-in", "default-originate", "remove-private-as", "next-hop-self", "local-as",
-                        "maximum-prefix", "weight", "as-override", "send-community"], "neighbor")
+                        "maximum-prefix", "weight", "as-override", "send-community", "attribute-unchanged"], "neighbor")
         if options.get("allowas-in", "false") != "false":
             yield "allowas-in" + ("" if options["allowas-in"] == "true" else f" {options['allowas-in']}")
         if options.get("default-originate") == "true":
             yield "default-originate"
+        unchanged = options.get("attribute-unchanged", "false")
+        if unchanged != "false":
+            yield "attribute-unchanged" + ("" if unchanged == "true" else " " + " ".join(unchanged))
         words = {"true": "", "all": " all", "replace-as": " replace-AS", "all-replace-as": " all replace-AS"}
         if options.get("remove-private-as") in words:
             yield "remove-private-AS" + words[options["remove-private-as"]]
@@ -432,6 +466,7 @@ class BGPLab(Lab):
             "local_preference": path.get("locPrf", int(self.scenario.bgp.get("default-local-preference", 100))), "med": path.get("metric"),
             "origin": path["origin"], "next_hop": path["nexthops"][0]["ip"].replace("::", "0.0.0.0"),
             "communities": [{"noExport": "no-export", "noAdvertise": "no-advertise", "localAs": "local-AS"}.get(c, c) for c in communities],
+            "large_communities": (path.get("largeCommunity") or {}).get("list", []),
             "atomic_aggregate": bool(path.get("atomicAggregate")), "aggregator": self.aggregator(path),
             "originator_id": path.get("originatorId"), "cluster_list": (path.get("clusterList") or {}).get("list", []),
         }

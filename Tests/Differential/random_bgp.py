@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """random_bgp.py KIND SEED…: writes random networks for frr_bgp_lab.py into the current folder, as KIND-SEED.yaml.
 
-Kinds: multihoming, med, reflectors, communities, aggregates, hot-potato, gao-rexford-12, gao-rexford-20. A network depends on its kind
+Kinds: multihoming, med, reflectors, communities, aggregates, hot-potato, gao-rexford-12, gao-rexford-20, policies, neighbors,
+confederations, bestpath. A network depends on its kind
 and seed only. Record each with `frr_bgp_lab.py FILE --record …`, and hold rhumb against it with check_bgp.py.
 
 What differs without being wrong, since FRR itself gives either from one start to the next:
@@ -255,7 +256,154 @@ def gao_rexford(net, count):
     net.fail(pick([pair for pair in net.pairs(False) if pair[0] in names[-2:]]), pick(net.pairs(False)))
 
 
-KINDS = {"multihoming": multihoming, "med": med, "reflectors": reflectors, "communities": communities, "aggregates": aggregates,
+def world(net, count=6):
+    """ASes of one to three routers each, as a ring with chords."""
+    pick, groups = net.random.choice, []
+    for i in range(count):
+        names = [f"{'abcdefghij'[i]}{j}" for j in range(1, pick([1, 1, 2, 3]) + 1)]
+        for name in names:
+            net.router(name, 65001 + i, net.maybe(.3))
+        net.chain(*names)
+        groups.append(names)
+    for i in range(count):
+        net.link(pick(groups[i]), pick(groups[(i + 1) % count]))
+    for _ in range(count // 2 + 1):
+        a, b = net.random.sample(range(count), 2)
+        net.link(pick(groups[a]), pick(groups[b]))
+    net.options += ["policies: none"] + (["next-hop-self: true"] if net.maybe(.7) else [])
+    for prefix in PREFIXES:
+        net.originate.setdefault(pick(pick(groups)), []).append(prefix)
+    if net.maybe(.5):
+        net.originate.setdefault(pick(pick(groups)), []).append(PREFIXES[0])
+    net.originate = {name: sorted(set(prefixes)) for name, prefixes in net.originate.items()}
+    for prefixes in net.originate.values():
+        if net.maybe(.3):
+            words = pick(["med: 30", "local-preference: 130", 'community: "65001:1 65001:2"', "origin: incomplete", "prepend: 1"])
+            prefixes[0] = f"{{prefix: {prefixes[0]}, set: {{{words}}}}}"
+    return groups
+
+
+def policies(net):
+    """Route maps with every match and set that there is, chained by `continue`."""
+    pick, number = net.random.choice, lambda: 65001 + net.random.randrange(6)
+    world(net)
+    matches = [lambda: f"prefix: {pick(PREFIXES)}", lambda: "prefix: [10.0.0.0/8 ge 16 le 24, 203.0.113.0/24]",
+               lambda: f'as-path: "{number()}"', lambda: f'as-path: "^{number()}"', lambda: f'as-path: "{number()}$"',
+               lambda: f'as-path: "^{number()}_[0-9]+$"', lambda: f'as-path: "^6500[{net.random.randint(1, 3)}-5] .*6500[246]"',
+               lambda: f'as-path: "_({number()}|{number()})_"', lambda: 'as-path: "^([0-9]+ )?[0-9]+$"',
+               lambda: f'community: "65001:{pick([1, 2, 3])}"', lambda: 'community: ["65001:1 65001:2", "65001:3"]',
+               lambda: 'community: "65001:1", exactly: true', lambda: f'large-community: "65001:1:{pick([1, 2])}"',
+               lambda: f"med: {pick([0, 10])}", lambda: f"origin: {pick(['igp', 'incomplete'])}",
+               lambda: "next-hop: 10.0.0.0/21"]
+    sets = [lambda: f"local-preference: {pick([80, 120, 200])}", lambda: 'local-preference: "+20"', lambda: 'local-preference: "-30"',
+            lambda: f"med: {pick([0, 10, 20])}", lambda: 'med: "+5"', lambda: 'med: "-5"', lambda: f"prepend: {pick([1, 2])}",
+            lambda: "prepend: [65100, 65101]", lambda: f"prepend-last: {pick([1, 2])}", lambda: f"exclude: [{number()}, {number()}]",
+            lambda: f'community: ["65001:{pick([1, 2])}", "65001:3"]', lambda: "community: none",
+            lambda: f'add-community: "65001:{pick([1, 2, 3])}"', lambda: f'delete-community: "65001:{pick([1, 2, 3])}"',
+            lambda: 'delete-community: "65001:*"', lambda: f'large-community: "65001:1:{pick([1, 2])}"',
+            lambda: f'add-large-community: "65001:1:{pick([1, 2])}"', lambda: 'delete-large-community: "65001:1:1"',
+            lambda: f"origin: {pick(['igp', 'egp', 'incomplete'])}", lambda: f"weight: {pick([10, 20])}",
+            lambda: "atomic-aggregate: true", lambda: "aggregator: 65009 10.9.9.9"]
+    for a, b in net.pairs(False) + [pair[::-1] for pair in net.pairs(False)]:
+        for direction in ("in", "out"):
+            for _ in range(pick([0, 1, 1, 2])):
+                match = net.random.choice(matches)() if net.maybe(.75) else None
+                if net.maybe(.08) and match:
+                    net.rule(a, b, direction, match=match)
+                    continue
+                chosen = {}
+                for _ in range(pick([1, 1, 2, 3])):
+                    text = net.random.choice(sets)()
+                    if not (direction == "out" and text.startswith(("weight", "local"))):
+                        chosen.setdefault(text.split(":")[0].replace("add-", "").replace("delete-", ""), text)
+                if chosen:
+                    net.rule(a, b, direction, ", ".join(chosen.values()), match)
+                    if net.maybe(.4):
+                        net.rules[-1] = net.rules[-1][:-1] + ", continue: true}"
+    if net.pairs(True) and net.maybe(.5):
+        a, b = pick(net.pairs(True))
+        net.rule(a, "ibgp", pick(["in", "out"]), pick(["local-preference: 150", "med: 7", 'add-community: "65001:2"']),
+                 f"prefix: {pick(PREFIXES)}")
+    net.fail(pick(net.pairs(False)), pick(net.pairs(False)))
+
+
+def neighbors(net):
+    """Options of single sessions."""
+    pick = net.random.choice
+    groups = world(net)
+    for name in groups[2]:
+        net.routers[name] = (64520, *net.routers[name][1:])
+    for name in groups[4]:
+        net.routers[name] = (65001, *net.routers[name][1:]) if net.maybe(.4) else net.routers[name]
+    net.options.append("neighbors:")
+    kinds = [lambda: "allowas-in: true", lambda: "allowas-in: origin", lambda: "allowas-in: 1", lambda: "default-originate: true",
+             lambda: "remove-private-as: true", lambda: "remove-private-as: all", lambda: "remove-private-as: replace-as",
+             lambda: "remove-private-as: all-replace-as", lambda: f"weight: {pick([5, 50])}", lambda: "as-override: true",
+             lambda: "send-community: false", lambda: f"local-as: {pick([65150, 64530])}",
+             lambda: "local-as: {as: 65151, no-prepend: true}", lambda: "local-as: {as: 65152, replace-as: true}",
+             lambda: "attribute-unchanged: [med]", lambda: "attribute-unchanged: [as-path]",
+             lambda: "next-hop-self: true", lambda: "next-hop-self: force"]
+    done = set()
+    for a, b in net.pairs(False) + [pair[::-1] for pair in net.pairs(False)]:
+        if net.maybe(.55):
+            text = net.random.choice(kinds)()
+            if text.startswith("local-as"):
+                if (b, a) in done:
+                    continue
+                done.add((a, b))
+            net.options.append(f"  - {{on: {a}, neighbor: {b}, {text}}}")
+    for a, b in net.pairs(False):
+        if net.maybe(.3):
+            net.rule(a, b, "out", pick(["med: 20", "prepend: 1", 'add-community: "65001:7"']))
+    net.fail(pick(net.pairs(False)), pick(net.pairs(False)))
+
+
+def confederations(net):
+    """Member ASes of one or two routers, with neighbours outside."""
+    pick, members = net.random.choice, []
+    for i in range(1, pick([3, 4]) + 1):
+        names = [f"{'abcd'[i - 1]}{j}" for j in range(1, pick([1, 2, 2]) + 1)]
+        for name in names:
+            net.router(name, 64600 + i, net.maybe(.3))
+        net.chain(*names)
+        members.append(names)
+    for i in range(len(members)):
+        net.link(pick(members[i]), pick(members[(i + 1) % len(members)]))
+    net.link(pick(members[0]), pick(members[-2]))
+    inside = [name for names in members for name in names]
+    for i in range(1, 4):
+        net.router(f"x{i}", 65010 + i % 2, True)
+        for name in net.random.sample(inside, 2):
+            net.link(f"x{i}", name)
+    net.router("y1", 65020, True), net.link("y1", "x1"), net.link("y1", "x2"), net.link("x1", "x3")
+    numbers = sorted({net.routers[name][0] for name in inside})
+    net.options += ["policies: none", f"confederations: {{65100: [{', '.join(map(str, numbers))}]}}"]
+    net.options += [f"{key}: true" for key, chance in (("as-path-confed", .3), ("always-compare-med", .2)) if net.maybe(chance)]
+    net.originate = {"y1": PREFIXES[:1], pick(inside): PREFIXES[1:2], "x1": PREFIXES[2:3], pick(members[0]): PREFIXES[3:]}
+    for a, b in net.pairs(False):
+        if net.maybe(.4):
+            net.rule(a, b, "out", pick(["med: 20", "med: 5", "prepend: 1", "community: local-AS", "community: no-export"]),
+                     f"prefix: {pick(PREFIXES)}")
+    net.fail(pick(net.pairs(False)), pick(net.pairs(False)))
+
+
+def bestpath(net):
+    """The switches of the decision."""
+    groups = world(net, 5)
+    pick = net.random.choice
+    net.options += [f"{key}: true" for key in ("always-compare-med", "missing-med-worst", "multipath-relax",
+                                               "ignore-as-path-length") if net.maybe(.35)]
+    net.options += [f"maximum-paths: {pick([1, 2, 8])}"] if net.maybe(.5) else []
+    net.options += ["default-local-preference: 150"] if net.maybe(.3) else []
+    for a, b in net.pairs(False):
+        if net.maybe(.7):
+            net.rule(a, b, pick(["in", "out"]), pick(["med: 10", "med: 20", "med: 0", "prepend: 1", "origin: incomplete"]),
+                     f"prefix: {pick(PREFIXES)}" if net.maybe(.5) else None)
+    net.fail(pick(net.pairs(False)), pick(net.pairs(True) or net.pairs(False)))
+
+
+KINDS = {"policies": policies, "neighbors": neighbors, "confederations": confederations, "bestpath": bestpath,
+         "multihoming": multihoming, "med": med, "reflectors": reflectors, "communities": communities, "aggregates": aggregates,
          "hot-potato": hot_potato, "gao-rexford-12": lambda net: gao_rexford(net, 12),
          "gao-rexford-20": lambda net: gao_rexford(net, 20)}
 

@@ -201,9 +201,9 @@ extension Simulation {
     let process = routers[router.position].process(ofProtocol: packet.owner)
     guard let message = routingMessages.take(packet.payload) else { return }
     guard interface != .max, nodes[node].isUp, let process else { return }
-    let isWatched = oscillationWatch != nil && message.isBGPUpdate
+    let watched = oscillationWatch == nil ? nil : message.updatedPrefixes
     hand(.receive(message, on: InterfaceIndex(Int(interface)), from: packet.source), to: process, of: router)
-    if isWatched { watchForOscillation(at: router, process: process) }
+    if let watched { watchForOscillation(watched, at: router, process: process) }
   }
 
   // MARK: Timers

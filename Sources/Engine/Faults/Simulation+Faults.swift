@@ -23,6 +23,7 @@ extension Simulation {
   /// Carries out one line of the scenario's `events:`.
   mutating func perform(_ event: EventSpec) {
     let name = event.title
+    settleAgain()
     oscillationWatch?.disturbed()
     if event.action.isTopologyEvent { convergence.begin(event, at: now) }
     note("scenario-event", entity: name, detail: "")

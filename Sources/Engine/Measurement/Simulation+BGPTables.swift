@@ -8,17 +8,20 @@ extension Simulation {
   package func bgpTable(of node: NodeIndex) -> BGPTable? {
     guard let process = bgpProcess(of: node) else { return nil }
     let names = speakerNames
-    return BGPTable(
+    var table = BGPTable(
       autonomousSystem: process.configuration.autonomousSystem, identifier: process.configuration.identifier,
       prefixes: process.table.map { BGPReport(process, names).prefix($0) })
+    table.version = process.tableVersion
+    table.defaultLocalPreference = process.configuration.settings.defaultLocalPreference
+    return table
   }
 
   package func bgpSessions(of node: NodeIndex) -> [BGPSessionLine]? {
     bgpProcess(of: node)?.sessions.map { session in
       BGPSessionLine(
         name: session.name, address: session.address, remoteAS: session.remoteAS, state: session.state,
-        since: session.since, accepted: session.accepted, updatesReceived: session.updatesReceived,
-        updatesSent: session.updatesSent)
+        since: session.since, accepted: session.accepted, told: session.sent,
+        messagesReceived: session.messagesReceived, messagesSent: session.messagesSent)
     }
   }
 
@@ -55,6 +58,7 @@ private struct BGPReport {
       path.isMultipath = decision.multipath.contains(position)
       path.isSuppressed = process.isSuppressed(entry.prefix, entry.paths[position])
       path.isValid = entry.paths[position].interiorCost != nil
+      path.isBestOfAS = decision.groupBest.contains(position)
       let step = path.isBest ? decision.step : decision.fellAt[position]
       path.reason = step?.description ?? "only path"
       return path
@@ -69,7 +73,8 @@ private struct BGPReport {
       return shown
     }
     var prefix = BGPPrefix(prefix: entry.prefix, paths: paths, rejected: rejected)
-    prefix.advertisedTo = process.neighborsTold(of: entry.prefix)
+    prefix.advertisedTo = process.neighborsTold(of: entry.prefix).map { "\($0.name)(\($0.address))" }
+    prefix.version = process.version(of: entry.prefix)
     return prefix
   }
 
@@ -83,6 +88,7 @@ private struct BGPReport {
       shown.from = process.configuration.neighbors[index].name
       shown.peerAddress = process.configuration.neighbors[index].remoteAddress
       shown.peerIdentifier = path.peerIdentifier
+      shown.isFromClient = process.configuration.neighbors[index].isClient
     }
     shown.asPath = attributes.asPath.segments.flatMap { segment -> [BGPTablePath.Segment] in
       switch segment.kind {
@@ -94,6 +100,8 @@ private struct BGPReport {
     }
     shown.asPathText = attributes.asPath.description
     shown.localPreference = path.localPreference
+    shown.hasLocalPreference = attributes.localPreference != nil
+    shown.isConfederate = path.isConfederate
     shown.multiExitDiscriminator = attributes.multiExitDiscriminator
     shown.weight = path.weight
     shown.origin = attributes.origin.description

@@ -178,6 +178,7 @@ extension Simulation {
       notices.append(
         "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
     }
+    if let shakeNotice { notices.append(shakeNotice) }
     if !isQuiet {
       notices.append(unsettledNotice)
       if let oscillation {

@@ -19,23 +19,35 @@ extension Simulation {
       (2...500).contains(plan.speakers.count { $0 != nil }),
       scenario.network.links.allSatisfy({ $0.loss == 0 }), scenario.traffic.isEmpty, scenario.services.isEmpty
     else { return nil }
-    return OscillationWatch()
+    let isLimited = plan.speakers.contains { speaker in
+      speaker?.neighbors.contains { $0.options.maximumPrefixes != nil } ?? false
+    }
+    return OscillationWatch(
+      areIndependent: !isHeldBack && !isLimited && plan.speakers.allSatisfy { $0?.aggregates.isEmpty ?? true }
+    )
   }
 
   /// A speaker has taken an UPDATE.
-  mutating func watchForOscillation(at node: NodeIndex, process: Int) {
-    guard oscillationWatch?.isDue(at: node.position) ?? false,
+  mutating func watchForOscillation(_ prefixes: [IPv4Prefix], at node: NodeIndex, process: Int) {
+    if let end = shakenUntil, now >= end { settleAgain() }
+    // Taken out, so that looking at the routers does not overlap with it.
+    guard var watch = oscillationWatch, !watch.isBlind, watch.proof == nil,
       let one = routers[node.position].processes[process] as? BGPProcess
     else { return }
-    // Taken out, so that looking at the routers does not overlap with it.
-    guard var watch = oscillationWatch else { return }
     oscillationWatch = nil
-    watch.look(at: node.position, now: now, one: one) { speakers }
-    if watch.proof != nil {
+    if watch.isDue(at: node.position) { watch.look(at: node.position, now: now, one: one) { speakers } }
+    if watch.isDueByPrefix {
+      let place = routers[..<node.position].count { $0.processes.contains { $0 is BGPProcess } }
+      watch.look(prefixes, at: place, now: now, one: one) { speakers }
+    }
+    oscillationWatch = watch
+    guard let proof = watch.proof else { return }
+    if isMerelyInStep(proof) {
+      shake()
+    } else {
       mustStop = true
       stopCause = .oscillation
     }
-    oscillationWatch = watch
   }
 
   /// All that run now, in the order of the nodes.
@@ -67,7 +79,7 @@ extension Simulation {
 
   /// An earlier time at which everything is as it will be at the given one, where an oscillation is proven and nothing happens before.
   func congruent(_ time: SimTime, from position: SimTime) -> SimTime {
-    guard let proof = oscillationWatch?.proof, proof.period > .zero, time > position,
+    guard let proof = oscillationWatch?.proof, proof.prefixes.isEmpty, proof.period > .zero, time > position,
       nextScenarioEvent(after: position) ?? .never > time
     else { return time }
     return position + SimTime(picoseconds: (time - position).picoseconds % proof.period.picoseconds)
@@ -85,7 +97,12 @@ extension Simulation {
     guard let proof = oscillationWatch?.proof else { return nil }
     return OscillationResult(
       first: proof.first, period: proof.period, updates: proof.updates, participants: proof.participants,
-      wheel: proof.wheel.map(Self.spokes) ?? [])
+      wheel: proof.wheel.map(Self.spokes) ?? [],
+      prefixes: proof.prefixes.map { one in
+        .init(
+          prefix: one.prefix, first: one.first, period: one.period, updates: one.updates,
+          participants: one.participants, wheel: one.wheel.map(Self.spokes) ?? [])
+      })
   }
 
   static func spokes(of wheel: DisputeWheel) -> [String] {

@@ -5,6 +5,9 @@ import NetworkModel
 package struct BGPTable: Sendable {
   package var autonomousSystem: UInt32
   package var identifier: IPv4Address
+  /// How often a choice has changed, as FRR counts it.
+  package var version: UInt64 = 0
+  package var defaultLocalPreference: UInt32 = 100
   package var prefixes: [BGPPrefix]
 
   package init(autonomousSystem: UInt32, identifier: IPv4Address, prefixes: [BGPPrefix]) {
@@ -16,11 +19,13 @@ package struct BGPTable: Sendable {
 
 package struct BGPPrefix: Sendable {
   package var prefix: IPv4Prefix
+  /// The table's when the choice changed last.
+  package var version: UInt64 = 0
   /// The best first, then in the order in which the router knows its neighbours.
   package var paths: [BGPTablePath]
   /// Paths that the import side keeps out of the decision.
   package var rejected: [BGPTablePath]
-  /// Neighbours that have been told of it, by name.
+  /// Neighbours that have been told of it, by name and address.
   package var advertisedTo: [String] = []
 
   package init(prefix: IPv4Prefix, paths: [BGPTablePath], rejected: [BGPTablePath]) {
@@ -52,6 +57,13 @@ package struct BGPTablePath: Sendable {
   /// As FRR prints it.
   package var asPathText = ""
   package var localPreference: UInt32 = 100
+  /// The path carries one: from inside the AS, or by a rule.
+  package var hasLocalPreference = false
+  /// The best one through its neighbouring AS.
+  package var isBestOfAS = false
+  /// From a client of this reflector.
+  package var isFromClient = false
+  package var isConfederate = false
   package var multiExitDiscriminator: UInt32?
   package var weight: UInt32 = 0
   package var origin = "IGP"
@@ -108,12 +120,13 @@ package struct BGPSessionLine: Sendable, Equatable {
   /// Since when the session is up, or down.
   package var since: SimTime
   package var accepted: Int
-  package var updatesReceived: Int
-  package var updatesSent: Int
+  package var told: Int
+  package var messagesReceived: Int
+  package var messagesSent: Int
 
   package init(
     name: String, address: IPv4Address, remoteAS: UInt32, state: String, since: SimTime, accepted: Int,
-    updatesReceived: Int, updatesSent: Int
+    told: Int, messagesReceived: Int, messagesSent: Int
   ) {
     self.name = name
     self.address = address
@@ -121,7 +134,8 @@ package struct BGPSessionLine: Sendable, Equatable {
     self.state = state
     self.since = since
     self.accepted = accepted
-    self.updatesReceived = updatesReceived
-    self.updatesSent = updatesSent
+    self.told = told
+    self.messagesReceived = messagesReceived
+    self.messagesSent = messagesSent
   }
 }

@@ -29,6 +29,14 @@ package struct BGPNeighborOptions: Sendable, Equatable {
   package var overridesAS: Bool?
   /// False: communities are taken off (FRR's `no neighbor … send-community`).
   package var sendsCommunities: Bool?
+  /// FRR's `attribute-unchanged`, toward external neighbours.
+  package var unchanged: Set<Unchanged> = []
+
+  package enum Unchanged: String, Sendable, CaseIterable {
+    case asPath = "as-path"
+    case nextHop = "next-hop"
+    case multiExitDiscriminator = "med"
+  }
 
   package enum AllowedOwnAS: Sendable, Equatable {
     /// So often at the most.
@@ -87,5 +95,6 @@ package struct BGPNeighborOptions: Sendable, Equatable {
     weight = later.weight ?? weight
     overridesAS = later.overridesAS ?? overridesAS
     sendsCommunities = later.sendsCommunities ?? sendsCommunities
+    if !later.unchanged.isEmpty { unchanged = later.unchanged }
   }
 }

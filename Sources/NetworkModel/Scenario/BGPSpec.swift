@@ -14,7 +14,7 @@ package struct BGPSpec: Sendable, Equatable {
   package var rules: [BGPRuleSpec] = []
   package var neighbors: [BGPNeighborSpec] = []
   /// Sources announced beside the networks of `originate` and the routers' stubs.
-  package var redistribute: [String] = []
+  package var redistribute: [BGPRedistributionSpec] = []
   /// Whether a router's stub networks are announced.
   package var announcesStubs: Bool?
   /// Routers that put themselves as next hop toward iBGP peers.
@@ -41,6 +41,10 @@ package struct BGPSpec: Sendable, Equatable {
   package var missingMEDIsWorst: Bool?
   package var comparesRouterID: Bool?
   package var ignoresPathLength: Bool?
+  package var deterministicMED: Bool?
+  /// Rules toward internal neighbours change reflected routes too.
+  package var changesReflected: Bool?
+  package var countsConfederation: Bool?
   package var defaultLocalPreference: UInt32?
   package var requiresPolicy: Bool?
   package var tellsSource: Bool?
@@ -128,6 +132,7 @@ package struct BGPReflectorSpec: Sendable, Equatable {
   package var clients: [String]
   /// Nil: the reflector's router identifier.
   package var clusterID: IPv4Address?
+  package var reflectsToClients = true
 
   package init(autonomousSystem: UInt32, reflector: String, clients: [String]) {
     self.autonomousSystem = autonomousSystem
@@ -139,11 +144,25 @@ package struct BGPReflectorSpec: Sendable, Equatable {
 package struct BGPOriginationSpec: Sendable, Equatable {
   package var node: String
   package var prefixes: [IPv4Prefix]
+  /// With other attributes than own routes have (FRR's `network … route-map`).
+  package var changes: [IPv4Prefix: BGPSetSpec] = [:]
 
   package init(node: String, prefixes: [IPv4Prefix]) {
     self.node = node
     self.prefixes = prefixes
   }
+}
+
+/// Routes of another protocol that are announced.
+package struct BGPRedistributionSpec: Sendable, Equatable {
+  package var source: String
+  /// In place of the route's own metric, as MED.
+  package var metric: UInt32?
+  /// Those that match, all where nothing is written, with these attributes (FRR's `redistribute … route-map`).
+  package var match = BGPMatchSpec()
+  package var set = BGPSetSpec()
+
+  package init(source: String) { self.source = source }
 }
 
 /// One entry of a route map. The first entry that matches a route decides; a route that none matches passes unchanged.
@@ -153,6 +172,8 @@ package struct BGPRuleSpec: Sendable, Equatable {
   package var neighbor: Neighbor = .any
   package var isInbound: Bool
   package var permits = true
+  /// What it permits goes on to the entries after it (FRR's `on-match next`).
+  package var continues = false
   package var match = BGPMatchSpec()
   package var set = BGPSetSpec()
 
@@ -169,10 +190,16 @@ package struct BGPRuleSpec: Sendable, Equatable {
 /// All that is written must hold; an empty list: anything.
 package struct BGPMatchSpec: Sendable, Equatable {
   package var prefixes: [PrefixRange] = []
-  /// Each a run of AS numbers, anchored by `^` and `$`.
-  package var asPaths: [ASPathPattern] = []
   /// Any of them.
+  package var asPaths: [ASPathPattern] = []
+  /// Any of them; several communities in one text must all be there.
   package var communities: [String] = []
+  /// The path has no others than those of one text.
+  package var isExactly = false
+  /// As `communities`.
+  package var largeCommunities: [String] = []
+  /// The next hop is in one of them.
+  package var nextHops: [PrefixRange] = []
   package var multiExitDiscriminator: UInt32?
   package var localPreference: UInt32?
   /// `igp`, `egp`, `incomplete`.
@@ -182,16 +209,61 @@ package struct BGPMatchSpec: Sendable, Equatable {
 }
 
 package struct BGPSetSpec: Sendable, Equatable {
-  package var localPreference: UInt32?
-  package var multiExitDiscriminator: UInt32?
+  package var localPreference: Change?
+  package var multiExitDiscriminator: Change?
   /// AS numbers put in front, in this order.
   package var prepend: [UInt32] = []
   /// The own AS this many times.
   package var prependOwn = 0
+  /// The AS that the path begins with, this many times (FRR's `last-as`).
+  package var prependLast = 0
+  /// Taken out of the path (FRR's `set as-path exclude`).
+  package var excluded: [UInt32] = []
   package var communities: [String]?
   package var addedCommunities: [String] = []
-  package var nextHop: IPv4Address?
+  /// Taken off; `65001:*`: all of an AS.
+  package var removedCommunities: [String] = []
+  package var largeCommunities: [String]?
+  package var addedLargeCommunities: [String] = []
+  package var removedLargeCommunities: [String] = []
+  package var nextHop: NextHop?
   package var origin: String?
+  package var originatorID: IPv4Address?
+  package var isAtomicAggregate = false
+  package var aggregator: Aggregator?
+
+  /// `200`, `+10`, `-10`.
+  package enum Change: Sendable, Equatable, ExpressibleByIntegerLiteral {
+    case to(UInt32)
+    case by(Int)
+
+    package init(integerLiteral value: UInt32) { self = .to(value) }
+
+    /// A number that is absent counts as 0, as in FRR; nothing goes below 0 or above 32 bits.
+    package func applied(to old: UInt32?) -> UInt32 {
+      switch self {
+      case .to(let value): value
+      case .by(let difference): UInt32(clamping: Int(old ?? 0) + difference)
+      }
+    }
+  }
+
+  package enum NextHop: Sendable, Equatable {
+    case address(IPv4Address)
+    /// Of what comes in the neighbour's address, of what goes out the own one (FRR's `peer-address`).
+    case peer
+  }
+
+  package struct Aggregator: Sendable, Equatable {
+    package var number: UInt32
+    package var address: IPv4Address
+
+    package init(number: UInt32, address: IPv4Address) {
+      self.number = number
+      self.address = address
+    }
+  }
+
   package var weight: UInt32?
   /// A fault that the router puts into what it sends.
   package var fault: String?
@@ -228,32 +300,5 @@ package struct PrefixRange: Sendable, Equatable {
 
   package func contains(_ other: IPv4Prefix) -> Bool {
     lengths.contains(other.length) && prefix.contains(other)
-  }
-}
-
-/// A run of AS numbers that a path must have: `65001` anywhere, `^65001` first, `65003$` last, `^$` an empty path.
-package struct ASPathPattern: Sendable, Equatable {
-  package var numbers: [UInt32]
-  package var isAtStart: Bool
-  package var isAtEnd: Bool
-
-  package init?(_ text: some StringProtocol) {
-    var body = Substring(text)
-    isAtStart = body.hasPrefix("^")
-    if isAtStart { body = body.dropFirst() }
-    isAtEnd = body.hasSuffix("$")
-    if isAtEnd { body = body.dropLast() }
-    let words = body.split { $0 == " " || $0 == "_" }
-    numbers = words.compactMap { UInt32($0) }
-    guard numbers.count == words.count, !numbers.isEmpty || (isAtStart && isAtEnd) else { return nil }
-  }
-
-  /// - Parameter path: all numbers of the path in order.
-  package func matches(_ path: [UInt32]) -> Bool {
-    if isAtStart && isAtEnd { return path == numbers }
-    if isAtStart { return path.starts(with: numbers) }
-    if isAtEnd { return path.reversed().starts(with: numbers.reversed()) }
-    guard path.count >= numbers.count else { return false }
-    return (0...(path.count - numbers.count)).contains { path[$0...].starts(with: numbers) }
   }
 }

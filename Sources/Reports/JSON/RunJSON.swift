@@ -111,6 +111,18 @@ package enum RunJSON {
       ("updates", .integer(Int64(proof.updates))),
       ("participants", .array(proof.participants.map { .string($0) })),
       ("dispute_wheel", .array(proof.wheel.map { .string($0) })),
+      (
+        "prefixes",
+        .array(
+          proof.prefixes.map { one in
+            .object([
+              ("prefix", .string(one.prefix.description)), ("first_seconds", seconds(one.first)),
+              ("period_seconds", seconds(one.period)), ("updates", .integer(Int64(one.updates))),
+              ("participants", .array(one.participants.map { .string($0) })),
+              ("dispute_wheel", .array(one.wheel.map { .string($0) })),
+            ])
+          })
+      ),
     ])
   }
 

@@ -36,6 +36,7 @@ struct BGPNeighbor: Sendable {
   /// Adj-RIB-In and Adj-RIB-Out.
   var received = AdjacentRIB<ReceivedPath>()
   var sent = AdjacentRIB<PathAttributes>()
+  var sentKeys = AdjacentRIB<SuppressionKey>()
   /// RFC 7911 §4: it gets several paths of a prefix, and takes them.
   var getsSeveralPaths = false
   /// What its last OPEN said of restarts (RFC 4724 §3); nil: nothing.
@@ -56,7 +57,9 @@ struct BGPNeighbor: Sendable {
   /// Until when.
   var releaseTime = SimTime.zero
   var updatesSent = 0
-  var updatesReceived = 0
+  /// Messages of all kinds.
+  var messagesSent = 0
+  var messagesReceived = 0
   var timesEstablished = 0
 
   init(_ configuration: BGPNeighborConfiguration) { self.configuration = configuration }

@@ -29,7 +29,8 @@ extension BGPProcess {
     for (index, neighbor) in old.neighbors.enumerated() where neighbors.indices.contains(index) {
       if neighbor.isEstablished { sessionsLost += 1 }
       neighbors[index].updatesSent = neighbor.updatesSent
-      neighbors[index].updatesReceived = neighbor.updatesReceived
+      neighbors[index].messagesSent = neighbor.messagesSent
+      neighbors[index].messagesReceived = neighbor.messagesReceived
       neighbors[index].timesEstablished = neighbor.timesEstablished
     }
     actions.append(.setTimer(BGPTimer.boot.timer(), at: time))

@@ -73,6 +73,7 @@ extension BGPProcess {
     guard let wasIdle = neighbors[index].connection.map({ !$0.hasUnacknowledged }),
       let segment = neighbors[index].connection?.send(message, at: now)
     else { return }
+    neighbors[index].messagesSent += 1
     send(segment, to: index, &actions)
     if wasIdle { restartRetransmission(index, at: now, &actions) }
   }

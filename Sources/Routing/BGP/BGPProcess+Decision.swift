@@ -19,6 +19,7 @@ extension BGPProcess {
         path.peerAS = neighbor.configuration.remoteAS
         path.peerAddress = neighbor.configuration.remoteAddress
         path.received = received.received
+        path.arrival = received.arrival
         path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
         path.isStale = received.isStale
         path.provenance = received.provenance
@@ -72,6 +73,7 @@ extension BGPProcess {
       let decision = Decision.make(among: paths, configuration.settings)
       guard let best = decision.best else {
         if let old = selected.removeValue(forKey: prefix) {
+          tableVersion += 1
           if old.installed != nil { actions.append(.withdraw(prefix)) }
           tellNeighbors(prefix)
         }
@@ -90,9 +92,12 @@ extension BGPProcess {
             && $0.path.attributes == chosen.path.attributes
         } ?? false
       if !isSame {
+        tableVersion += 1
+        selected[prefix]?.version = tableVersion
         tellNeighbors(prefix)
       } else if let old {
         selected[prefix]?.cause = old.cause
+        selected[prefix]?.version = old.version
       }
     }
     if !configuration.aggregates.isEmpty { aggregate(over: prefixes, at: now, &actions) }

@@ -8,6 +8,8 @@ extension BGPProcess {
     var identifier: UInt32 = 0
     var attributes: PathAttributes
     var upstream: Provenance?
+    /// What FRR compares to find out whether it says something new.
+    var key: SuppressionKey?
   }
 
   /// What a neighbour is to know of a prefix; nothing: what was told before is withdrawn.
@@ -17,18 +19,18 @@ extension BGPProcess {
     }
     guard let chosen = selected[prefix] else { return [] }
     guard neighbors[index].getsSeveralPaths else {
-      let attributes = exported(prefix, chosen, to: index)
-      return attributes.map { [Export(attributes: $0, upstream: chosen.path.provenance)] } ?? []
+      return exported(prefix, chosen, to: index).map { [$0] } ?? []
     }
     return additionalPaths(prefix, to: index).compactMap { path in
       let one = SelectedPath(source: path.source, path: path, cause: chosen.cause)
-      guard let attributes = exported(prefix, one, to: index) else { return nil }
-      return Export(identifier: identifier(of: path), attributes: attributes, upstream: path.provenance)
+      guard var export = exported(prefix, one, to: index) else { return nil }
+      export.identifier = identifier(of: path)
+      return export
     }
   }
 
   /// Nil: it is not for this neighbour.
-  private func exported(_ prefix: IPv4Prefix, _ chosen: SelectedPath, to index: Int) -> PathAttributes? {
+  private func exported(_ prefix: IPv4Prefix, _ chosen: SelectedPath, to index: Int) -> Export? {
     let neighbor = neighbors[index].configuration
     if chosen.source == .neighbor(index), !neighbor.isExternal || !configuration.settings.tellsSource {
       return nil
@@ -41,14 +43,19 @@ extension BGPProcess {
       return nil
     }
     if neighbor.isExternal {
-      prepareForExternal(&attributes, chosen)
+      prepareForExternal(&attributes, chosen, neighbor)
     } else {
       prepareForInternal(&attributes, chosen, neighbor)
     }
     let nextHopBefore = attributes.nextHop
     if neighbor.isExternal { changeNumbers(in: &attributes.asPath, toward: neighbor) }
     var weight: UInt32 = 0
+    let before = attributes
     if neighbor.exportRules.apply(to: prefix, &attributes, weight: &weight) != nil { return nil }
+    if configuration.settings.reflectsUnchanged, isReflected(chosen, to: neighbor) { attributes = before }
+    let key =
+      configuration.settings.suppressesNearDuplicates
+      ? SuppressionKey(attributes, weight: weight, of: chosen.path, hasOwnNextHop: neighbor.isExternal) : nil
     if neighbor.isConfederate {
       // RFC 5065 §4.1 b: the own member AS in front.
       attributes.asPath.prepend(configuration.autonomousSystem, as: .confederationSequence)
@@ -56,16 +63,27 @@ extension BGPProcess {
       // RFC 5065 §4.1 c: what is within the confederation does not leave it. The own AS goes in front, also of what a rule has put
       // there.
       attributes.asPath.removeConfederation()
-      prependOwn(to: &attributes.asPath, toward: neighbor)
+      if !neighbor.options.unchanged.contains(.asPath) || chosen.path.isOwn {
+        prependOwn(to: &attributes.asPath, toward: neighbor)
+      }
       attributes.localPreference = nil
       attributes.learnedFrom = nil
-      if attributes.nextHop == nextHopBefore { attributes.nextHop = externalNextHop(attributes, neighbor) }
+      let isKept = neighbor.options.unchanged.contains(.nextHop) && !chosen.path.isOwn
+      if attributes.nextHop == nextHopBefore, !isKept {
+        attributes.nextHop = externalNextHop(attributes, neighbor)
+      }
     }
     if neighbor.options.sendsCommunities == false {
       attributes.communities = []
       attributes.largeCommunities = []
     }
-    return attributes
+    return Export(attributes: attributes, upstream: chosen.path.provenance, key: key)
+  }
+
+  /// From one internal peer to another.
+  private func isReflected(_ chosen: SelectedPath, to neighbor: BGPNeighborConfiguration) -> Bool {
+    guard neighbor.isInternal, case .neighbor(let source) = chosen.source else { return false }
+    return neighbors[source].configuration.isInternal
   }
 
   private func maySend(_ chosen: SelectedPath, to neighbor: BGPNeighborConfiguration) -> Bool {
@@ -77,6 +95,9 @@ extension BGPProcess {
         return true
       }
       // RFC 4271 §9.2: not from one internal peer to another. RFC 4456 §6: a client's to all, another's to clients.
+      if neighbor.isClient, neighbors[source].configuration.isClient {
+        return configuration.reflectsToClients
+      }
       return neighbor.isClient || neighbors[source].configuration.isClient
     }
     // RFC 1997: NO_EXPORT_SUBCONFED stays in the member AS.
@@ -126,8 +147,12 @@ extension BGPProcess {
   }
 
   /// RFC 4271 §5.1.4: a MED that another AS has sent goes no further than the own AS.
-  private func prepareForExternal(_ attributes: inout PathAttributes, _ chosen: SelectedPath) {
-    if !chosen.path.isOwn { attributes.multiExitDiscriminator = nil }
+  private func prepareForExternal(
+    _ attributes: inout PathAttributes, _ chosen: SelectedPath, _ neighbor: BGPNeighborConfiguration
+  ) {
+    if !chosen.path.isOwn, !neighbor.options.unchanged.contains(.multiExitDiscriminator) {
+      attributes.multiExitDiscriminator = nil
+    }
     attributes.originatorID = nil
     attributes.clusterList = []
   }

@@ -7,6 +7,7 @@ extension BGPProcess {
     _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     let sender = neighbors[index].identifier
+    noteNews(at: now)
     if update.isEndOfRIB { return endOfRIB(from: index, at: now, &actions) }
     if let fault = update.malformed.first(where: { endsSession($0, index) }) {
       malformedUpdates += 1
@@ -34,6 +35,7 @@ extension BGPProcess {
       path?.provenance =
         update.provenance.indices.contains(position) ? update.provenance[position] : nil
       let identifier = Self.identifier(position, update.announcedIdentifiers)
+      path?.arrival = neighbors[index].received[prefix, identifier]?.arrival ?? nextArrival()
       if let old = neighbors[index].received[prefix, identifier], old.accepted != path?.accepted {
         noteFlap(of: prefix, from: index, FlapDamping.ofChange, at: now, &actions)
       }
@@ -47,6 +49,11 @@ extension BGPProcess {
     }
     if endsForTooMany(index, at: now, &actions) { return }
     decide(changed, because: .announcement(from: sender), at: now, &actions)
+  }
+
+  private mutating func nextArrival() -> UInt64 {
+    arrivals += 1
+    return arrivals
   }
 
   private static func identifier(_ position: Int, _ identifiers: [UInt32]) -> UInt32 {

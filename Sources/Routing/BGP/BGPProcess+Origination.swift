@@ -11,6 +11,14 @@ extension BGPProcess {
     return attributes
   }
 
+  /// Of a written network.
+  func originAttributes(of prefix: IPv4Prefix) -> PathAttributes {
+    var attributes = Self.ownAttributes(.igp, metric: 0)
+    var weight: UInt32 = 0
+    configuration.originChanges[prefix]?.apply(to: &attributes, weight: &weight)
+    return attributes
+  }
+
   /// A prefix is announced or taken back by an event of the scenario. RFC 4271 §9.2.1.2: changes within the own AS are
   /// told at most once in MinASOriginationInterval.
   mutating func originate(
@@ -29,7 +37,7 @@ extension BGPProcess {
     waitingOrigins = [:]
     nextOrigination = now + jittered(configuration.settings.originationInterval)
     for (prefix, isPresent) in changes {
-      own[prefix] = isPresent ? Self.ownAttributes(.igp, metric: 0) : nil
+      own[prefix] = isPresent ? originAttributes(of: prefix) : nil
       redistributed.remove(prefix)
       decide([prefix], because: isPresent ? .originated : .withdrawnLocally, at: now, &actions)
     }
@@ -42,19 +50,31 @@ extension BGPProcess {
     resolver.set(route, isPresent: isPresent)
     actions.append(.setTimer(BGPTimer.resolution.timer(), at: now))
     guard configuration.redistributed.contains(route.source) else { return }
-    redistribute(route.prefix, isPresent, metric: route.metric, at: now, &actions)
+    redistribute(route.prefix, isPresent, from: route.source, metric: route.metric, at: now, &actions)
   }
 
   mutating func redistribute(
-    _ prefix: IPv4Prefix, _ isPresent: Bool, metric: Int, at now: SimTime, _ actions: inout [RoutingAction]
+    _ prefix: IPv4Prefix, _ isPresent: Bool, from source: RouteSource, metric: Int, at now: SimTime,
+    _ actions: inout [RoutingAction]
   ) {
     // A written network stays as it is.
     if own[prefix] != nil && !redistributed.contains(prefix) { return }
     if !isPresent && !redistributed.contains(prefix) { return }
-    let attributes = isPresent ? Self.ownAttributes(.incomplete, metric: metric) : nil
+    let attributes =
+      isPresent ? redistributedAttributes(of: prefix, from: source, metric: metric) : nil
     if own[prefix] == attributes { return }
     own[prefix] = attributes
-    if isPresent { redistributed.insert(prefix) } else { redistributed.remove(prefix) }
-    decide([prefix], because: isPresent ? .originated : .withdrawnLocally, at: now, &actions)
+    if attributes != nil { redistributed.insert(prefix) } else { redistributed.remove(prefix) }
+    decide([prefix], because: attributes != nil ? .originated : .withdrawnLocally, at: now, &actions)
+  }
+
+  /// Nil: it is not announced.
+  func redistributedAttributes(of prefix: IPv4Prefix, from source: RouteSource, metric: Int)
+    -> PathAttributes?
+  {
+    guard let entry = configuration.redistributions[source] else {
+      return Self.ownAttributes(.incomplete, metric: metric)
+    }
+    return entry.attributes(of: prefix, metric: metric)
   }
 }

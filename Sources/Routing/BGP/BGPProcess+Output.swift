@@ -30,6 +30,7 @@ extension BGPProcess {
       withdrawn += takeBack(prefix, besides: wanted, index)
       for export in wanted where !isKnown(export, prefix, index) {
         neighbors[index].sent[prefix, export.identifier] = export.attributes
+        if let key = export.key { neighbors[index].sentKeys[prefix, export.identifier] = key }
         announced.append(Told(prefix: prefix, export: export))
       }
     }
@@ -45,13 +46,9 @@ extension BGPProcess {
   private func isKnown(_ export: Export, _ prefix: IPv4Prefix, _ index: Int) -> Bool {
     guard let known = neighbors[index].sent[prefix, export.identifier] else { return false }
     if known == export.attributes { return true }
-    guard configuration.settings.suppressesNearDuplicates else { return false }
-    var near = export.attributes
-    near.atomicAggregate = known.atomicAggregate
-    if near.multiExitDiscriminator ?? 0 == known.multiExitDiscriminator ?? 0 {
-      near.multiExitDiscriminator = known.multiExitDiscriminator
-    }
-    return near == known
+    // While the network starts, what is told last stays: sessions come up one by one, late enough for it.
+    guard hasSettled, let key = export.key else { return false }
+    return neighbors[index].sentKeys[prefix, export.identifier] == key
   }
 
   /// What the neighbour was told and is not to know any more.
@@ -60,6 +57,7 @@ extension BGPProcess {
     for known in neighbors[index].sent.paths(of: prefix)
     where !wanted.contains(where: { $0.identifier == known.identifier }) {
       neighbors[index].sent[prefix, known.identifier] = nil
+      neighbors[index].sentKeys[prefix, known.identifier] = nil
       gone.append(Told(prefix: prefix, export: Export(identifier: known.identifier, attributes: known.value)))
     }
     return gone

@@ -9,10 +9,12 @@ extension BGPProcess {
     let update: BGPMessage.Update
   }
 
+  private var processingTime: ClosedRange<SimTime>? { unrest ?? configuration.settings.processing }
+
   mutating func take(
     _ update: BGPMessage.Update, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    guard configuration.settings.processing != nil else {
+    guard processingTime != nil || !inHand.isEmpty else {
       return receive(update, from: index, at: now, &actions)
     }
     inHand.append(InHand(neighbor: index, update: update))
@@ -20,7 +22,8 @@ extension BGPProcess {
   }
 
   private mutating func beginProcessing(at now: SimTime, _ actions: inout [RoutingAction]) {
-    guard !inHand.isEmpty, let range = configuration.settings.processing else { return }
+    guard !inHand.isEmpty else { return }
+    let range = processingTime ?? .zero ... .zero
     let time = range.lowerBound + (range.upperBound - range.lowerBound).scaled(by: stream.uniform())
     actions.append(.setTimer(BGPTimer.processing.timer(), at: now + time))
   }

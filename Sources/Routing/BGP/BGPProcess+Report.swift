@@ -27,9 +27,14 @@ extension BGPProcess {
   }
 
   /// Adj-RIB-Out of all sessions, by the neighbours' names.
-  package func neighborsTold(of prefix: IPv4Prefix) -> [String] {
-    neighbors.filter { !$0.sent.paths(of: prefix).isEmpty }.map(\.configuration.name)
+  package func neighborsTold(of prefix: IPv4Prefix) -> [(name: String, address: IPv4Address)] {
+    neighbors.filter { !$0.sent.paths(of: prefix).isEmpty }.map {
+      ($0.configuration.name, $0.configuration.remoteAddress)
+    }
   }
+
+  /// Of the table when the choice changed last; 0 when there is none.
+  package func version(of prefix: IPv4Prefix) -> UInt64 { selected[prefix]?.version ?? 0 }
 
   /// One session as `show bgp summary` has it.
   package struct SessionReport: Sendable {
@@ -42,8 +47,8 @@ extension BGPProcess {
     package let since: SimTime
     package let accepted: Int
     package let sent: Int
-    package let updatesReceived: Int
-    package let updatesSent: Int
+    package let messagesReceived: Int
+    package let messagesSent: Int
   }
 
   package var sessions: [SessionReport] {
@@ -53,7 +58,7 @@ extension BGPProcess {
         identifier: neighbor.identifier,
         remoteAS: neighbor.configuration.remoteAS, state: neighbor.state.rawValue, since: neighbor.stateSince,
         accepted: neighbor.received.count { $0.rejection == nil }, sent: neighbor.sent.count,
-        updatesReceived: neighbor.updatesReceived, updatesSent: neighbor.updatesSent)
+        messagesReceived: neighbor.messagesReceived, messagesSent: neighbor.messagesSent)
     }
   }
 }

@@ -54,6 +54,7 @@ extension BGPProcess {
     _ message: BGPMessage, from index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     neighbors[index].lastHeard = now
+    neighbors[index].messagesReceived += 1
     switch (neighbors[index].state, message) {
     case (_, .notification):
       loseSession(index, by: .notification, at: now, &actions)
@@ -65,7 +66,6 @@ extension BGPProcess {
       restartHold(index, at: now, &actions)
     case (.established, .update(let update)):
       restartHold(index, at: now, &actions)
-      neighbors[index].updatesReceived += 1
       take(update, from: index, at: now, &actions)
     case (.openSent, _), (.openConfirm, _), (.established, .open):
       // §6.6: a message that does not belong to the state.
@@ -111,6 +111,7 @@ extension BGPProcess {
   }
 
   private mutating func established(_ index: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
+    noteNews(at: now)
     neighbors[index].state = .established
     neighbors[index].stateSince = now
     neighbors[index].timesEstablished += 1
@@ -193,6 +194,7 @@ extension BGPProcess {
     neighbors[index].stateSince = now
     neighbors[index].connection = nil
     neighbors[index].sent = AdjacentRIB()
+    neighbors[index].sentKeys = AdjacentRIB()
     neighbors[index].getsSeveralPaths = false
     neighbors[index].hasToldAll = false
     neighbors[index].owesEndOfRIB = false

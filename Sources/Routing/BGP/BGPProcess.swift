@@ -38,12 +38,21 @@ package struct BGPProcess: RoutingProcess {
   var own: [IPv4Prefix: PathAttributes] = [:]
   /// Paths made of longer ones, by prefix.
   var aggregated: [IPv4Prefix: PathAttributes] = [:]
+  /// How often a choice has changed.
+  package var tableVersion: UInt64 = 0
+  /// How many paths have been added.
+  var arrivals: UInt64 = 0
+  /// When the last session came up or UPDATE came, and whether there was quiet after one of them: the network has started.
+  var lastNews: SimTime?
+  var hasSettled = false
   /// Loc-RIB.
   var selected: [IPv4Prefix: SelectedPath] = [:]
   /// Own routes that came or went while MinASOriginationInterval ran.
   var waitingOrigins: [IPv4Prefix: Bool] = [:]
   var nextOrigination = SimTime.zero
   var connectionsOpened: UInt64 = 0
+  /// How long an UPDATE takes while the speakers are kept from going in step; nil: as configured.
+  package var unrest: ClosedRange<SimTime>?
   /// UPDATEs that wait for the processor, first come, first served.
   var inHand: [InHand] = []
   /// Its program does not run.
@@ -75,6 +84,7 @@ package struct BGPProcess: RoutingProcess {
   package mutating func handle(
     _ event: RoutingEvent, at now: SimTime, actions: inout [RoutingAction]
   ) {
+    noteQuiet(at: now)
     if isAway {
       handleAway(event, at: now, &actions)
       if isAway { return }
@@ -102,11 +112,11 @@ package struct BGPProcess: RoutingProcess {
 
   mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {
     if isRebooted { deferSelection(at: now, &actions) }
-    for prefix in configuration.originated { own[prefix] = Self.ownAttributes(.igp, metric: 0) }
+    for prefix in configuration.originated { own[prefix] = originAttributes(of: prefix) }
     if configuration.redistributed.contains(.connected) {
       for prefix in resolver.connected where own[prefix] == nil {
-        own[prefix] = Self.ownAttributes(.incomplete, metric: 0)
-        redistributed.insert(prefix)
+        own[prefix] = redistributedAttributes(of: prefix, from: .connected, metric: 0)
+        if own[prefix] != nil { redistributed.insert(prefix) }
       }
     }
     decide(originatedPrefixes.sorted(), because: .originated, at: now, &actions)
@@ -156,7 +166,8 @@ package struct BGPProcess: RoutingProcess {
       }
     }
     if configuration.redistributed.contains(.connected), let prefix = resolver.network(of: interface) {
-      redistribute(prefix, resolver.connected.contains(prefix), metric: 0, at: now, &actions)
+      redistribute(
+        prefix, resolver.connected.contains(prefix), from: .connected, metric: 0, at: now, &actions)
     }
     actions.append(.setTimer(BGPTimer.resolution.timer(), at: now))
   }

@@ -114,9 +114,10 @@ package enum RoutingMessage: Sendable, Equatable {
   indirect case bgp(BGPSegment)
   indirect case bfd(BFDPacket)
 
-  package var isBGPUpdate: Bool {
-    if case .bgp(let segment) = self, case .data(.update) = segment.content { return true }
-    return false
+  /// The prefixes that a BGP UPDATE mentions; nil: it is none.
+  package var updatedPrefixes: [IPv4Prefix]? {
+    guard case .bgp(let segment) = self, case .data(.update(let update)) = segment.content else { return nil }
+    return update.withdrawn + update.announced
   }
 }
 

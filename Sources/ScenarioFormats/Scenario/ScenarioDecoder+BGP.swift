@@ -14,7 +14,7 @@ extension ScenarioDecoder {
     if let node = fields["originate"] { bgp.originate = originations(node) }
     decodeDomains(fields, into: &bgp)
     bgp.announcesStubs = reader.boolean(fields["announce-stubs"], what: "`announce-stubs`")
-    bgp.redistribute = sources(fields["redistribute"])
+    bgp.redistribute = redistributions(fields["redistribute"])
     for item in reader.items(of: fields["rules"], what: "rules") {
       if let rule = bgpRule(item) { bgp.rules.append(rule) }
     }
@@ -38,6 +38,9 @@ extension ScenarioDecoder {
     bgp.comparesRouterID = reader.boolean(fields["compare-router-id"], what: "`compare-router-id`")
     bgp.ignoresPathLength = reader.boolean(
       fields["ignore-as-path-length"], what: "`ignore-as-path-length`")
+    bgp.deterministicMED = reader.boolean(fields["deterministic-med"], what: "`deterministic-med`")
+    bgp.countsConfederation = reader.boolean(fields["as-path-confed"], what: "`as-path-confed`")
+    bgp.changesReflected = reader.boolean(fields["reflector-policy"], what: "`reflector-policy`")
     bgp.defaultLocalPreference = number32(fields["default-local-preference"], "a local preference")
     bgp.tellsSource = reader.boolean(fields["tell-source"], what: "`tell-source`")
     bgp.requiresPolicy = reader.boolean(fields["ebgp-requires-policy"], what: "`ebgp-requires-policy`")
@@ -92,9 +95,12 @@ extension ScenarioDecoder {
         guard resolve(router, to: [.router], what: "a router", at: key) else { continue }
         var clients = value
         var clusterID: IPv4Address?
+        var reflectsToClients = true
         if value.mapping != nil {
           let fields = reader.fields(of: value, as: .reflector)
           clusterID = reader.address(fields["cluster-id"], what: "a cluster identifier")
+          reflectsToClients =
+            reader.boolean(fields["client-to-client"], what: "`client-to-client`") ?? true
           guard let list = fields["clients"] else { continue }
           clients = list
         }
@@ -107,6 +113,7 @@ extension ScenarioDecoder {
         }
         var reflector = BGPReflectorSpec(autonomousSystem: number, reflector: router, clients: names)
         reflector.clusterID = clusterID
+        reflector.reflectsToClients = reflectsToClients
         result.append(reflector)
       }
     }
@@ -131,15 +138,6 @@ extension ScenarioDecoder {
     return preferences
   }
 
-  private mutating func sources(_ node: Node?) -> [String] {
-    let known = ["connected", "static", "rip", "ospf", "global"]
-    return reader.items(of: node, what: "route sources").compactMap { item in
-      reader.value(item, what: "a route source", hint: "one of: " + known.joined(separator: ", ")) {
-        known.contains($0) ? $0 : nil
-      }
-    }
-  }
-
   /// `{r1: [203.0.113.0/24]}`; a single prefix may stand without brackets.
   mutating func originations(_ node: Node) -> [BGPOriginationSpec] {
     reader.entries(of: node, what: "prefixes by router").compactMap { key, name, value in
@@ -149,9 +147,7 @@ extension ScenarioDecoder {
           "`\(name)` has no AS, so it does not speak BGP", at: key, hint: "routers: {\(name): {as: 65001}}")
         return nil
       }
-      let items = value.sequence.map { Array($0) } ?? [value]
-      let prefixes = items.compactMap { reader.prefix($0, what: "a prefix") }
-      return BGPOriginationSpec(node: name, prefixes: prefixes)
+      return origination(value, of: name)
     }
   }
 

@@ -24,7 +24,20 @@ extension ScenarioDecoder {
     spec.options.weight = reader.integer(fields["weight"], in: 0...65535, what: "a weight").map { UInt32($0) }
     spec.options.overridesAS = reader.boolean(fields["as-override"], what: "`as-override`")
     spec.options.sendsCommunities = reader.boolean(fields["send-community"], what: "`send-community`")
+    spec.options.unchanged = unchanged(fields["attribute-unchanged"])
     return spec
+  }
+
+  private mutating func unchanged(_ node: Node?) -> Set<BGPNeighborOptions.Unchanged> {
+    guard let node, !reader.isNull(node) else { return [] }
+    guard node.sequence != nil else {
+      let isOn = reader.boolean(node, what: "`attribute-unchanged`, or a list of attributes") ?? false
+      return isOn ? Set(BGPNeighborOptions.Unchanged.allCases) : []
+    }
+    return Set(
+      reader.items(of: node, what: "attributes").compactMap {
+        reader.choice($0, BGPNeighborOptions.Unchanged.self, what: "an attribute")
+      })
   }
 
   /// A router, `ebgp` or `ibgp`.

@@ -26,6 +26,9 @@ extension ObjectSchema {
       Key(
         "weight", .integer(0...65535), "Of the neighbour's paths; higher is preferred, on this router only."),
       Key("as-override", .boolean, "The neighbour's AS in a path becomes the own one."),
+      Key(
+        "attribute-unchanged", .any([.boolean, .list(.choice(["as-path", "next-hop", "med"]))]),
+        "Attributes of others' routes that an external neighbour gets as they are; true: all three."),
       Key("send-community", .boolean, "Whether communities are told; by default they are."),
     ])
 

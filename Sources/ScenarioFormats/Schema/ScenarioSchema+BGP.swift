@@ -9,8 +9,8 @@ extension ValueSchema {
     .choice(["all"]), .boolean, .pattern(.share), .list(.text),
   ])
 
-  fileprivate static let asNumber = ValueSchema.integer(1...4_294_967_295)
-  fileprivate static let number32 = ValueSchema.integer(0...4_294_967_295)
+  static let asNumber = ValueSchema.integer(1...4_294_967_295)
+  static let number32 = ValueSchema.integer(0...4_294_967_295)
 }
 
 extension ObjectSchema {
@@ -29,7 +29,12 @@ extension ObjectSchema {
         "By AS: each reflector with its clients."),
       Key("policies", .choice(["none", "gao-rexford"]), "From each link's relation; or none."),
       Key("preferences", .object(.gaoRexford), "Local preferences under gao-rexford."),
-      Key("originate", .originations, "Prefixes announced, by router."),
+      Key(
+        "originate",
+        .map(
+          .any([.pattern(.prefix), .list(.any([.pattern(.prefix), .object(.bgpOrigin)]), 1...Int.max)]),
+          allowsNull: false),
+        "Prefixes announced, by router; with attributes as `{prefix: 203.0.113.0/24, set: {med: 10}}`."),
       Key(
         "announcements", .list(.object(.announcement)),
         "Paths that routers announce as written, AS sets included."),
@@ -39,8 +44,8 @@ extension ObjectSchema {
         "By the AS that the outside sees: its member ASes (RFC 5065)."),
       Key("announce-stubs", .boolean, "Whether routers announce their stub networks."),
       Key(
-        "redistribute", .list(.choice(["connected", "static", "rip", "ospf", "global"])),
-        "Other sources that routers announce."),
+        "redistribute", .list(.any([.choice(bgpSources), .object(.bgpRedistribution)])),
+        "Other sources that routers announce; with attributes as `{source: ospf, metric: 20}`."),
       Key("rules", .list(.object(.bgpRule)), "Route maps, in order: the first entry that matches decides."),
       Key(
         "neighbors", .list(.object(.bgpNeighbor)),
@@ -87,6 +92,15 @@ extension ObjectSchema {
         "Ties between eBGP paths go to the lowest router ID, not to the path in use."),
       Key(
         "ignore-as-path-length", .boolean, "The length of the AS path decides nothing."),
+      Key(
+        "as-path-confed", .boolean, "Member ASes of the confederation count in the length of the AS path."),
+      Key(
+        "deterministic-med", .boolean,
+        "Paths through one AS are compared first (profile frr; by default true); false: the newest path first, one after the other."
+      ),
+      Key(
+        "reflector-policy", .boolean,
+        "Rules toward iBGP peers change reflected routes too; by default not in the profile frr."),
       Key("default-local-preference", .number32, "Of paths that came without one; by default 100."),
       Key("tell-source", .boolean, "A route is also told to the external neighbour that it came from."),
       Key("ebgp-requires-policy", .boolean, "RFC 8212: without a policy nothing crosses an eBGP session."),
@@ -97,6 +111,7 @@ extension ObjectSchema {
     [
       Key("clients", .list(.text), required: true, "Its clients."),
       Key("cluster-id", .pattern(.address), "By default its router identifier."),
+      Key("client-to-client", .boolean, "Whether clients are told each other's routes; by default they are."),
     ])
 
   static let aggregate = ObjectSchema(
@@ -191,46 +206,5 @@ extension ObjectSchema {
       Key("customer", .number32, "Of routes from customers."),
       Key("peer", .number32, "Of routes from peers."),
       Key("provider", .number32, "Of routes from providers."),
-    ])
-
-  static let bgpRule = ObjectSchema(
-    "rule",
-    [
-      Key("on", .text, "The router; absent: all."),
-      Key("neighbor", .text, "A router, `ebgp` or `ibgp`; absent: all."),
-      Key("direction", .choice(["in", "out"]), required: true, "What it is applied to."),
-      Key("action", .choice(["permit", "deny"]), "What happens to a route that matches."),
-      Key("match", .object(.bgpMatch), "All that must hold."),
-      Key("set", .object(.bgpSet), "What is changed."),
-    ])
-
-  static let bgpMatch = ObjectSchema(
-    "match",
-    [
-      Key(
-        "prefix", .any([.text, .list(.text)]), "Prefixes, as in prefix lists: `10.0.0.0/8 ge 16 le 24`."),
-      Key("as-path", .any([.text, .list(.text)]), "A run of ASes: `65001`, `^65001`, `65003$`, `^$`."),
-      Key("community", .any([.text, .list(.text)]), "Any of these communities."),
-      Key("med", .number32, "The MED."),
-      Key("local-preference", .number32, "The local preference."),
-      Key("origin", .choice(["igp", "egp", "incomplete"]), "The origin."),
-    ])
-
-  static let bgpSet = ObjectSchema(
-    "set",
-    [
-      Key("local-preference", .number32, "Higher is preferred, in the whole AS."),
-      Key("med", .number32, "Lower is preferred by the neighbouring AS."),
-      Key(
-        "prepend", .any([.integer(1...255), .list(.asNumber, 1...255)]),
-        "The own AS so many times, or these ASes, in front of the path."),
-      Key("community", .any([.text, .list(.text)]), "In place of the communities that are there."),
-      Key("add-community", .any([.text, .list(.text)]), "Beside the communities that are there."),
-      Key("next-hop", .pattern(.address), "The next hop."),
-      Key("origin", .choice(["igp", "egp", "incomplete"]), "The origin."),
-      Key(
-        "malformed", .choice(AttributeFault.allCases.map(\.rawValue)),
-        "What the router gets wrong in its announcement, by the attribute's name."),
-      Key("weight", .integer(0...65535), "Higher is preferred, on this router only."),
     ])
 }

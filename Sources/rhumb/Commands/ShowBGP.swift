@@ -25,8 +25,8 @@ enum ShowBGP {
     for name in nodes {
       guard let node = simulation.topology.node(named: name) else { continue }
       if words.first == "summary" {
-        if let sessions = simulation.bgpSessions(of: node) {
-          parts.append(BGPText.summary(sessions, of: name))
+        if let sessions = simulation.bgpSessions(of: node), let table = simulation.bgpTable(of: node) {
+          parts.append(BGPText.summary(sessions, table, of: name, now: simulation.now))
         }
       } else if let table = simulation.bgpTable(of: node) {
         if let prefix {

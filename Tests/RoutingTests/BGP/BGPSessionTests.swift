@@ -17,6 +17,37 @@ import Testing
     #expect(BGPSettings.frr.advertisementInterval == .zero)
   }
 
+  /// Nobody answers: the tries are further and further apart, and at the most as far as the ConnectRetry timer says.
+  @Test func triesAreConnectRetryApart_RFC4271_8() throws {
+    var routing = RoutingSpec()
+    routing.bgp.connectRetry = .seconds(20)
+    let configuration = BGPConfiguration(
+      name: "a", autonomousSystem: 1, identifier: IPv4Address(bits: 1))
+    var speaker = configuration
+    speaker.settings = BGPSettings(routing)
+    speaker.neighbors = [
+      BGPNeighborConfiguration(
+        name: "b", localAddress: IPv4Address(10, 0, 0, 2), remoteAddress: IPv4Address(10, 0, 0, 1),
+        remoteAS: 2,
+        isInternal: false)
+    ]
+    var process = BGPProcess(
+      configuration: speaker, interfaces: [], stream: RandomStream(seed: 1, entity: "a", purpose: "bgp"))
+    var actions: [RoutingAction] = []
+    process.handle(.start, at: .zero, actions: &actions)
+    var times: [SimTime] = []
+    for _ in 0..<9 {
+      let due = actions.compactMap { action -> SimTime? in
+        if case .setTimer(BGPTimer.connectRetry.timer(0), at: let time) = action { time } else { nil }
+      }
+      times.append(try #require(due.last))
+      actions = []
+      process.handle(
+        .timerFired(BGPTimer.connectRetry.timer(0)), at: times[times.count - 1], actions: &actions)
+    }
+    #expect(times == [1, 3, 7, 15, 31, 51, 71, 91, 111].map { .seconds($0) })
+  }
+
   @Test func keepaliveIsAThirdOfTheHoldTime_RFC4271_10() {
     var routing = RoutingSpec()
     routing.bgp.hold = .seconds(30)

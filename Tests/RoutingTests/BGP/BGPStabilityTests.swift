@@ -41,7 +41,7 @@ import Testing
             var rule = BGPRuleSpec(isInbound: true)
             let text = "^" + path.map(String.init).joined(separator: " ") + "$"
             rule.match.asPaths = ASPathPattern(text).map { [$0] } ?? []
-            rule.set.localPreference = UInt32(500 - position)
+            rule.set.localPreference = .to(UInt32(500 - position))
             neighbor.importRules.append(BGPRule(rule, own: number(own)))
           }
           var deny = BGPRuleSpec(isInbound: true)

@@ -30,6 +30,21 @@ import Testing
     #expect(updates[1].time - updates[0].time == .seconds(30))
   }
 
+  /// 5 s toward internal peers, 30 s toward external ones, from one speaker at one time.
+  @Test func internalPeersHaveTheirOwnInterval_RFC4271_10() {
+    var bench = BGPBench(
+      [("x", 1), ("a", 2), ("b", 2), ("c", 3)], [("x", "a"), ("a", "b"), ("a", "c")])
+    bench.start()
+    bench.run(until: .seconds(50))
+    for (time, path) in [(50, [1, 7]), (51, [1, 8, 7])] as [(Int, [UInt32])] {
+      bench.run(until: .seconds(time))
+      bench.inject(BGPBench.announcement(path, nextHop: IPv4Address(10, 0, 1, 1)), into: "a", from: 0)
+    }
+    bench.run(until: .seconds(200))
+    #expect(bench.updates(from: "a", to: "b").map(\.time) == [.seconds(50), .seconds(55)])
+    #expect(bench.updates(from: "a", to: "c").map(\.time) == [.seconds(50), .seconds(80)])
+  }
+
   @Test func withdrawalsDoNotWaitUnderTheSwitch_RFC1771() {
     var bench = BGPBench(
       [("o", 1), ("a", 2), ("b", 3)], [("o", "a"), ("a", "b")],
@@ -260,6 +275,11 @@ import Testing
     bench.run(until: .seconds(60))
     #expect(bench.best("a") == nil)
     #expect(bench.entry("a")?.rejected.first?.reason == .noPolicy)
+    // Neither does a tell anything.
+    bench.hand(.originate(IPv4Prefix(IPv4Address(10, 9, 0, 0), length: 16), isPresent: true), to: "a")
+    bench.run(until: .seconds(120))
+    #expect(bench.updates(from: "a", to: "b").isEmpty)
+    #expect(bench.state("a") == "Established")
     var routing = RoutingSpec()
     routing.profile = .frr
     #expect(BGPSettings(routing).requiresPolicy)

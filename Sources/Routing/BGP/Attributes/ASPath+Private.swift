@@ -33,6 +33,9 @@ extension ASPath {
     segments.reduce(0) { sum, segment in sum + segment.numbers.count { $0 == number } }
   }
 
+  /// FRR's `set as-path exclude`.
+  package mutating func remove(_ numbers: [UInt32]) { filter { !numbers.contains($0) } }
+
   /// FRR's `as-override`.
   package mutating func replace(_ number: UInt32, by other: UInt32) { change { $0 == number ? other : $0 } }
 

@@ -71,12 +71,15 @@ package struct ASPath: Hashable, Sendable {
     }
   }
 
-  /// The member AS that a path from within the confederation was told by; nil for any other path.
-  package var confederateNeighbor: UInt32? {
-    guard neighbor == nil, let first = segments.first, first.kind == .confederationSequence else {
-      return nil
+  /// What FRR's `bgp bestpath as-path confed` counts beside `length`: the member ASes, a set of them as one.
+  package var confederationLength: Int {
+    segments.reduce(0) { sum, segment in
+      switch segment.kind {
+      case .sequence, .set: sum
+      case .confederationSequence: sum + segment.numbers.count
+      case .confederationSet: sum + 1
+      }
     }
-    return first.numbers.first
   }
 
   /// Without the segments of the own confederation (RFC 5065 §4.1 c 1).

@@ -29,15 +29,18 @@ package struct BGPSettings: Sendable, Equatable {
   /// An aggregate has the attributes of every usable path, not of chosen ones only; ATOMIC_AGGREGATE is not passed on to one
   /// with AS sets, and numbers of a confederation go among the others (FRR; not in the RFC).
   package var aggregatesAllPaths = false
-  /// A path of another member AS wins over an internal one before the IGP cost is looked at, and MEDs of paths from within
-  /// the confederation are compared within one member AS only (FRR; RFC 5065 §5.3 has neither).
+  /// Paths are compared two at a time, in the order of a list (FRR's bgpd), not all at once.
+  package var decidesPairwise = false
+  /// Of pairwise decisions: those through one neighbouring AS come first.
+  package var deterministicMED = true
+  /// Member ASes count in the length of a path (FRR's `bgp bestpath as-path confed`; not in RFC 5065).
+  package var countsConfederation = false
+  /// A path of another member AS wins over an internal one before the IGP cost is looked at (FRR; not in RFC 5065 §5.3).
   package var distinguishesMembers = false
   /// A path without a MED has one of 0 once a reflector has passed it on (FRR, as recorded; not in RFC 4456).
   package var reflectsMissingMEDAsZero = false
   /// Paths through different neighbouring ASes may be used together.
   package var multipathRelax = false
-  /// Paths that external neighbours of one AS have told may be used together, whatever ASes lie behind (FRR, as recorded).
-  package var multipathByNeighbor = false
   /// `maximum-prefix` ends a session with the prefix after the first one too many: FRR looks before it counts (seen with 8.4).
   package var bearsOnePrefixTooMany = false
   package var alwaysComparesMED = false
@@ -52,8 +55,11 @@ package struct BGPSettings: Sendable, Equatable {
   /// it open; some implementations save the message, FRR does not (seen with 8.4).
   package var tellsSource = false
   /// What differs from the last announcement only by a MED of 0 in place of none, or by ATOMIC_AGGREGATE, is not told: FRR's
-  /// `bgp suppress-duplicates` compares hashes without the attributes' flags (seen with 8.4; RFC 4271 §9.2 wants it told).
+  /// `bgp suppress-duplicates` compares hashes without the attributes' flags (`SuppressionKey`; RFC 4271 §9.2 wants it told).
   package var suppressesNearDuplicates = false
+  /// Rules toward internal neighbours let reflected routes pass or not, and change nothing about them (FRR, unless `bgp
+  /// route-reflector allow-outbound-policy`).
+  package var reflectsUnchanged = false
   /// RFC 8212.
   package var requiresPolicy = false
 
@@ -74,7 +80,8 @@ package struct BGPSettings: Sendable, Equatable {
     settings.distinguishesMembers = true
     settings.reflectsMissingMEDAsZero = true
     settings.suppressesNearDuplicates = true
-    settings.multipathByNeighbor = true
+    settings.decidesPairwise = true
+    settings.reflectsUnchanged = true
     settings.tellsSource = true
     settings.bearsOnePrefixTooMany = true
     settings.gracefulRestart = .helper
@@ -118,6 +125,9 @@ package struct BGPSettings: Sendable, Equatable {
     if let value = spec.alwaysComparesMED { alwaysComparesMED = value }
     if let value = spec.missingMEDIsWorst { missingMEDIsWorst = value }
     if let value = spec.comparesRouterID { prefersCurrentExternal = !value }
+    if let value = spec.changesReflected { reflectsUnchanged = !value }
+    if let value = spec.deterministicMED { deterministicMED = value }
+    if let value = spec.countsConfederation { countsConfederation = value }
     if let value = spec.tellsSource { tellsSource = value }
     if let value = spec.ignoresPathLength { ignoresPathLength = value }
     if let value = spec.defaultLocalPreference { defaultLocalPreference = value }
@@ -125,6 +135,9 @@ package struct BGPSettings: Sendable, Equatable {
     if spec.policies != nil || !spec.rules.isEmpty { requiresPolicy = false }
     if let value = spec.requiresPolicy { requiresPolicy = value }
   }
+
+  /// What rules take for the local preference of a path that carries none: FRR 0, though it decides by the default.
+  package var absentPreference: UInt32 { decidesPairwise ? 0 : defaultLocalPreference }
 
   /// As reports print them.
   package var named: [(name: String, value: String)] {
@@ -158,6 +171,9 @@ package struct BGPConfiguration: Sendable, Equatable {
   /// Sorted.
   package var originated: [IPv4Prefix] = []
   package var redistributed: [RouteSource] = []
+  /// What changes about own routes, by prefix, and about redistributed ones, by source.
+  package var originChanges: [IPv4Prefix: BGPRule] = [:]
+  package var redistributions: [RouteSource: BGPRedistribution] = [:]
   /// Paths announced as written, by prefix.
   package var written: [IPv4Prefix: [PathAttributes]] = [:]
   /// Longest prefix first.
@@ -165,6 +181,8 @@ package struct BGPConfiguration: Sendable, Equatable {
   /// Where the speaker has adopted the safeguard.
   package var originValidation: OriginValidation?
   package var providerAuthorization: ProviderAuthorization?
+  /// A reflector tells its clients of each other's routes (FRR's `bgp client-to-client reflection`); else they are meshed.
+  package var reflectsToClients = true
   /// It tells everyone everything, against Gao and Rexford.
   package var leaks = false
 

@@ -27,16 +27,21 @@ package struct BGPPlan: Sendable {
       speaker.aggregates = spec.aggregates.filter { $0.node == node.name }.sorted {
         ($1.prefix.length, $0.prefix) < ($0.prefix.length, $1.prefix)
       }
-      speaker.redistributed = RouteSource.allCases.filter { spec.redistribute.contains($0.description) }
+      for entry in spec.redistribute {
+        guard let source = RouteSource.allCases.first(where: { $0.description == entry.source }) else {
+          continue
+        }
+        speaker.redistributions[source] = BGPRedistribution(entry, own: number)
+      }
+      speaker.redistributed = RouteSource.allCases.filter { speaker.redistributions[$0] != nil }
       return speaker
     }
     addOrigins()
     addAnnouncements(topology)
     for reflector in spec.routeReflectors {
-      guard let node = topology.node(named: reflector.reflector), let cluster = reflector.clusterID else {
-        continue
-      }
-      speakers[node.position]?.clusterID = cluster
+      guard let node = topology.node(named: reflector.reflector) else { continue }
+      if let cluster = reflector.clusterID { speakers[node.position]?.clusterID = cluster }
+      speakers[node.position]?.reflectsToClients = reflector.reflectsToClients
     }
     addSessions()
     addPolicies()
@@ -62,6 +67,12 @@ package struct BGPPlan: Sendable {
     for origin in spec.originate {
       guard let node = topology.node(named: origin.node) else { continue }
       speakers[node.position]?.originated += origin.prefixes
+      for (prefix, change) in origin.changes {
+        var entry = BGPRuleSpec(isInbound: true)
+        entry.set = change
+        let number = speakers[node.position]?.autonomousSystem ?? 0
+        speakers[node.position]?.originChanges[prefix] = BGPRule(entry, own: number)
+      }
     }
     for position in speakers.indices {
       guard let prefixes = speakers[position]?.originated else { continue }
@@ -212,7 +223,7 @@ package struct BGPPlan: Sendable {
       for index in speaker.neighbors.indices {
         let neighbor = speaker.neighbors[index]
         speaker.neighbors[index].usesSelfAsNextHop =
-          !neighbor.isExternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
+          neighbor.isInternal && (selfEverywhere || spec.nextHopSelf.contains(speaker.name))
         speaker.neighbors[index].additionalPaths = spec.additionalPaths.flatMap { paths in
           let isMeant = paths.isForExternal || !neighbor.isExternal
           return isMeant && paths.nodes?.contains(speaker.name) ?? true ? paths.mode : nil
@@ -224,10 +235,14 @@ package struct BGPPlan: Sendable {
         }
         let rules = spec.rules.filter { applies($0, on: speaker, to: neighbor) }
         speaker.neighbors[index].importRules = rules.filter(\.isInbound).map {
-          BGPRule($0, own: neighbor.localAS ?? speaker.autonomousSystem)
+          BGPRule(
+            $0, own: neighbor.localAS ?? speaker.autonomousSystem, peerAddress: neighbor.remoteAddress,
+            absentPreference: speaker.settings.absentPreference)
         }
         speaker.neighbors[index].exportRules = rules.filter { !$0.isInbound }.map {
-          BGPRule($0, own: neighbor.localAS ?? speaker.autonomousSystem)
+          BGPRule(
+            $0, own: neighbor.localAS ?? speaker.autonomousSystem, peerAddress: neighbor.localAddress,
+            absentPreference: speaker.settings.absentPreference)
         }
       }
       speakers[position] = speaker

@@ -30,6 +30,9 @@ package struct BGPPath: Sendable {
   package var peerIdentifier = IPv4Address.any
   package var peerAddress = IPv4Address.any
   package var received = SimTime.zero
+  /// When the path was added to the speaker's list, counted in paths: a path that replaces its predecessor keeps its place. 0 for
+  /// an own path.
+  package var arrival: UInt64 = 0
   /// It is the one in use now.
   package var isCurrent = false
   /// From before the neighbour's restart (RFC 4724 §4.2).

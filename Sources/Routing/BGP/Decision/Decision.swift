@@ -8,11 +8,14 @@ package struct Decision: Sendable, Equatable {
   package var fellAt: [DecisionStep?]
   /// Paths used beside the best one.
   package var multipath: [Int] = []
+  /// The best ones through each neighbouring AS, where those are compared first.
+  package var groupBest: [Int] = []
 
   /// Takes the steps in order until one path is left.
   ///
   /// - Complexity: O(n) a step, O(n²) for MED.
   package static func make(among paths: [BGPPath], _ settings: BGPSettings) -> Decision {
+    if settings.decidesPairwise { return pairwise(among: paths, settings) }
     var decision = Decision(fellAt: Array(repeating: nil, count: paths.count))
     var candidates = Array(paths.indices)
     var equal: [Int] = []
@@ -36,9 +39,7 @@ package struct Decision: Sendable, Equatable {
   }
 
   private static func isCompanion(_ path: BGPPath, of best: BGPPath, _ settings: BGPSettings) -> Bool {
-    if settings.multipathRelax || path.attributes.asPath == best.attributes.asPath { return true }
-    return settings.multipathByNeighbor && path.peerAS == best.peerAS
-      && (!path.isInternal || path.isConfederate)
+    settings.multipathRelax || path.attributes.asPath == best.attributes.asPath
   }
 
   /// Paths that are as good down to the IGP cost and have the same AS path (or, relaxed, one of the same length) and

@@ -14,6 +14,7 @@
 /// | current | the external path that is in use stays (FRR's and Cisco's; only where the profile has it) |
 /// | router identifier | the lowest, or the ORIGINATOR_ID in its place (§9.1.2.2 f, RFC 4456 §9) |
 /// | cluster list length | the shortest (RFC 4456 §9) |
+/// | staleness | one from before its neighbour's restart falls (FRR's; only where the profile has it) |
 /// | neighbor address | the lowest (§9.1.2.2 g) |
 package enum DecisionStep: Int, Sendable, CaseIterable, CustomStringConvertible {
   case reachable
@@ -28,6 +29,7 @@ package enum DecisionStep: Int, Sendable, CaseIterable, CustomStringConvertible 
   case current
   case routerIdentifier
   case clusterListLength
+  case staleness
   case neighborAddress
 
   package var description: String {
@@ -44,6 +46,7 @@ package enum DecisionStep: Int, Sendable, CaseIterable, CustomStringConvertible 
     case .current: "already in use"
     case .routerIdentifier: "router ID"
     case .clusterListLength: "cluster list length"
+    case .staleness: "staleness"
     case .neighborAddress: "neighbor address"
     }
   }
@@ -58,20 +61,31 @@ extension DecisionStep {
     case .localPreference: Self.least(candidates) { -Int(paths[$0].localPreference) }
     case .pathLength:
       settings.ignoresPathLength
-        ? candidates : Self.least(candidates) { paths[$0].attributes.asPath.length }
+        ? candidates
+        : Self.least(candidates) {
+          paths[$0].attributes.asPath.length
+            + (settings.countsConfederation ? paths[$0].attributes.asPath.confederationLength : 0)
+        }
     case .origin: Self.least(candidates) { paths[$0].attributes.origin.rawValue }
     case .multiExitDiscriminator: Self.lowestDiscriminators(candidates, of: paths, settings)
     case .externalOverInternal: Self.least(candidates) { paths[$0].isInternal ? 1 : 0 }
     case .confederateOverInternal:
-      settings.distinguishesMembers
-        ? Self.least(candidates) { paths[$0].isConfederate ? 0 : 1 } : candidates
+      settings.distinguishesMembers ? Self.confederates(candidates, of: paths) : candidates
     case .interiorCost: Self.least(candidates) { paths[$0].interiorCost ?? .max }
     case .current: Self.inUse(candidates, of: paths, settings)
     case .routerIdentifier:
       Self.least(candidates) { Int((paths[$0].attributes.originatorID ?? paths[$0].peerIdentifier).bits) }
     case .clusterListLength: Self.least(candidates) { paths[$0].attributes.clusterList.count }
+    case .staleness: candidates  // Of pairs only.
     case .neighborAddress: Self.least(candidates) { Int(paths[$0].peerAddress.bits) }
     }
+  }
+
+  private static func confederates(_ candidates: [Int], of paths: [BGPPath]) -> [Int] {
+    guard candidates.contains(where: { paths[$0].isConfederate }),
+      candidates.allSatisfy({ paths[$0].isInternal })
+    else { return candidates }
+    return candidates.filter { paths[$0].isConfederate }
   }
 
   private static func least(_ candidates: [Int], by value: (Int) -> Int) -> [Int] {
@@ -91,15 +105,10 @@ extension DecisionStep {
       !candidates.contains { other in
         value(other) < value(own)
           && (settings.alwaysComparesMED
-            || hasSameNeighbor(paths[other].attributes.asPath, paths[own].attributes.asPath, settings))
+            // Paths from within the confederation have no neighbouring AS, and are compared with each other (RFC 5065 §5.3).
+            || paths[other].attributes.asPath.neighbor == paths[own].attributes.asPath.neighbor)
       }
     }
-  }
-
-  /// Paths from within the confederation have no neighbouring AS, and are compared with each other (RFC 5065 §5.3).
-  private static func hasSameNeighbor(_ a: ASPath, _ b: ASPath, _ settings: BGPSettings) -> Bool {
-    a.neighbor == b.neighbor
-      && (!settings.distinguishesMembers || a.confederateNeighbor == b.confederateNeighbor)
   }
 
   private static func inUse(_ candidates: [Int], of paths: [BGPPath], _ settings: BGPSettings) -> [Int] {

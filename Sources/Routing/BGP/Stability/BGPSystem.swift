@@ -39,16 +39,7 @@ package struct BGPSystem: Sendable {
   /// All origins have announced their prefixes; their UPDATEs are under way.
   package init(_ speakers: [Speaker]) {
     for speaker in speakers {
-      var configuration = speaker.configuration
-      configuration.settings.advertisementInterval = .zero
-      configuration.settings.internalAdvertisementInterval = .zero
-      configuration.settings.originationInterval = .zero
-      configuration.settings.hasJitter = false
-      configuration.settings.damping = nil
-      configuration.settings.processing = nil
-      var process = BGPProcess(
-        configuration: configuration, interfaces: speaker.interfaces,
-        stream: RandomStream(seed: 0, entity: configuration.name, purpose: "bgp"))
+      var process = Self.timeless(speaker.configuration, speaker.interfaces)
       for route in speaker.routes { process.resolver.set(route, isPresent: true) }
       processes.append(process)
     }
@@ -59,6 +50,72 @@ package struct BGPSystem: Sendable {
         processes[speaker].originate(prefix, true, at: step, &actions)
       }
       finish(speaker, &actions)
+    }
+  }
+
+  private static func timeless(_ timed: BGPConfiguration, _ interfaces: [RoutingInterface]) -> BGPProcess {
+    var configuration = timed
+    configuration.settings.advertisementInterval = .zero
+    configuration.settings.internalAdvertisementInterval = .zero
+    configuration.settings.originationInterval = .zero
+    configuration.settings.hasJitter = false
+    configuration.settings.damping = nil
+    configuration.settings.processing = nil
+    return BGPProcess(
+      configuration: configuration, interfaces: interfaces,
+      stream: RandomStream(seed: 0, entity: configuration.name, purpose: "bgp"))
+  }
+
+  /// Where a run has come to: its tables, its choices, and the UPDATEs under way.
+  ///
+  /// - Parameter prefix: all others are left out; nil: none is.
+  package init(resuming live: [BGPProcess], only prefix: IPv4Prefix?) {
+    func isMeant(_ other: IPv4Prefix) -> Bool { prefix == nil || prefix == other }
+    for process in live {
+      var resumed = Self.timeless(process.configuration, [])
+      resumed.resolver = process.resolver
+      resumed.own = process.own.filter { isMeant($0.key) }
+      resumed.aggregated = process.aggregated.filter { isMeant($0.key) }
+      resumed.selected = process.selected.filter { isMeant($0.key) }
+      (resumed.arrivals, resumed.pathIdentifiers) = (process.arrivals, process.pathIdentifiers)
+      for place in resumed.neighbors.indices {
+        let neighbor = process.neighbors[place]
+        resumed.neighbors[place].state = neighbor.isEstablished ? .established : .idle
+        resumed.neighbors[place].identifier = neighbor.identifier
+        resumed.neighbors[place].getsSeveralPaths = neighbor.getsSeveralPaths
+        resumed.neighbors[place].received = neighbor.received.only(isMeant)
+        resumed.neighbors[place].sent = neighbor.sent.only(isMeant)
+        resumed.neighbors[place].sentKeys = neighbor.sentKeys.only(isMeant)
+        resumed.neighbors[place].pending = neighbor.pending.filter(isMeant)
+      }
+      processes.append(resumed)
+    }
+    let ends = BGPPeers(live)
+    peers = ends.ends.map { $0.map { $0.map { ($0.speaker, $0.neighbor) } } }
+    for speaker in live.indices {
+      for (place, end) in ends.ends[speaker].enumerated() {
+        guard let end else { continue }
+        for update in ends.updatesUnderWay(from: speaker, to: place, in: live) {
+          guard let kept = update.only(isMeant) else { continue }
+          pending.append(Pending(update: kept, to: end.speaker, from: end.neighbor))
+        }
+      }
+    }
+    var actions: [RoutingAction] = []
+    for speaker in processes.indices { finish(speaker, &actions) }
+  }
+
+  /// Whether some random order of activations leads to rest.
+  package func canRest(orders: Int, steps: Int) -> Bool {
+    (1...max(1, orders)).contains { seed in
+      var system = self
+      var stream = RandomStream(seed: UInt64(seed), entity: "order", purpose: "rest")
+      for _ in 0..<steps {
+        if system.isQuiet { return true }
+        let waiting = system.waiting
+        system.activate(waiting[stream.below(waiting.count)])
+      }
+      return system.isQuiet
     }
   }
 

@@ -18,6 +18,19 @@ package struct OscillationWatch: Sendable {
     package var updates: Int
     package var participants: [String]
     package var wheel: DisputeWheel?
+    /// Where it is the states of single prefixes that come again: those. Empty where it is the state of all, with all times.
+    package var prefixes: [PrefixProof] = []
+  }
+
+  /// The same of one prefix, without times.
+  package struct PrefixProof: Sendable, Equatable {
+    package var prefix: IPv4Prefix
+    package var first: SimTime
+    /// As long as its second round took.
+    package var period: SimTime
+    package var updates: Int
+    package var participants: [String]
+    package var wheel: DisputeWheel?
   }
 
   private struct Kept {
@@ -48,16 +61,42 @@ package struct OscillationWatch: Sendable {
   private var sinceKept = 0
   private var room = 64
   private var suspect: Suspect?
+  /// Nil where something links prefixes.
+  private var prefixWatch: PrefixWatch?
+  /// Chance has been let in for a while.
+  package var isBlind = false
 
-  package init() {}
+  /// - Parameter areIndependent: nothing links one prefix with another (`PrefixState`).
+  package init(areIndependent: Bool = false) { prefixWatch = areIndependent ? PrefixWatch() : nil }
 
   /// Something came from outside: an event of the scenario. What was seen before, and proven, counts no more.
-  package mutating func disturbed() { self = OscillationWatch() }
+  package mutating func disturbed() { self = OscillationWatch(areIndependent: prefixWatch != nil) }
+
+  /// Single prefixes are worth a look.
+  package var isDueByPrefix: Bool { seen > Self.patience && proof == nil && !isBlind && prefixWatch != nil }
+
+  /// One more UPDATE was taken by the speaker of the place among all: the prefixes that it mentions.
+  package mutating func look(
+    _ prefixes: [IPv4Prefix], at place: Int, now: SimTime, one: BGPProcess, speakers: () -> [BGPProcess]
+  ) {
+    guard proof == nil, !isBlind,
+      let found = prefixWatch?.look(prefixes, at: place, now: now, one: one, speakers: speakers),
+      let first = found.map(\.first).min(), let period = found.map(\.period).max(), period > .zero
+    else { return }
+    let names = speakers().map(\.configuration.name)
+    let participants = Set(found.flatMap(\.participants))
+    let updates = found.reduce(0) { sum, one in
+      sum + one.updates * Int(period.picoseconds / max(1, one.period.picoseconds))
+    }
+    proof = Proof(
+      first: first, period: period, updates: updates, participants: names.filter(participants.contains),
+      wheel: found.lazy.compactMap(\.wheel).first, prefixes: found)
+  }
 
   /// One more UPDATE was taken by the speaker of the place; true: its state is worth a look.
   package mutating func isDue(at place: Int) -> Bool {
     seen += 1
-    guard proof == nil, seen > Self.patience else { return false }
+    guard proof == nil, !isBlind, seen > Self.patience else { return false }
     sinceKept += 1
     return suspect != nil || sinceKept >= room || kept == nil || kept?.place == place
   }

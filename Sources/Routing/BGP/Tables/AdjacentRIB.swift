@@ -34,6 +34,14 @@ package struct AdjacentRIB<Value: Sendable>: Sendable {
     return true
   }
 
+  /// Without the others.
+  package func only(_ isMeant: (IPv4Prefix) -> Bool) -> AdjacentRIB {
+    var result = self
+    result.plain = plain.filter { isMeant($0.key) }
+    result.identified = identified.filter { isMeant($0.key) }
+    return result
+  }
+
   package mutating func change(_ body: (inout Value) -> Void) {
     plain = plain.mapValues { Self.changed($0, body) }
     identified = identified.mapValues { $0.mapValues { Self.changed($0, body) } }

@@ -7,6 +7,8 @@ struct ReceivedPath: Sendable {
   var weight: UInt32
   var rejection: PathRejection?
   var received: SimTime
+  /// Its place in the speaker's list: paths that were added later have higher ones.
+  var arrival: UInt64 = 0
   /// RFC 4724 §4.2: from before the neighbour's restart.
   var isStale = false
   var provenance: Provenance?
@@ -18,6 +20,8 @@ struct SelectedPath: Sendable {
   var path: BGPPath
   var installed: ProtocolRoute?
   var cause: Provenance.Cause
+  /// The table's when it was chosen.
+  var version: UInt64 = 0
 }
 
 /// All paths for one prefix with the decision between them, for reports.

@@ -56,6 +56,15 @@ package struct BGPConnection: Sendable {
     }
   }
 
+  /// UPDATEs that the other end of the same connection has not taken yet.
+  func updates(notTakenBy other: BGPConnection) -> [BGPMessage.Update] {
+    guard other.identifier == identifier else { return [] }
+    return unacknowledged.compactMap { entry in
+      guard entry.sequence >= other.expected, case .update(let update) = entry.message else { return nil }
+      return update
+    }
+  }
+
   package var acknowledgement: BGPSegment { segment(.acknowledgement, 0) }
 
   /// The timer has run out: everything unacknowledged goes again.
