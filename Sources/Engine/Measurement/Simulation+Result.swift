@@ -53,8 +53,8 @@ extension Simulation {
     return (scenario.routing.protocols + (hasBFD ? [BFDProcess.name] : [])).compactMap { name in
       let traffic = protocolTraffic.first { $0.name == name }
       var sums: [(name: String, value: Int)] = []
-      for router in routers {
-        for process in router.processes where type(of: process).name == name {
+      for router in routers.indices {
+        for process in routers[router].processes where type(of: process).name == name {
           for counter in process.counters {
             if let known = sums.firstIndex(where: { $0.name == counter.name }) {
               sums[known].value += counter.value

@@ -32,8 +32,8 @@ extension Simulation {
   /// Nothing that is known of is under way. A neighbour may have fallen silent all the same.
   private var isSettled: Bool {
     guard isForwardingUpToDate else { return false }
-    for router in routers {
-      for process in router.processes where !process.isSettled(at: now) { return false }
+    for router in routers.indices {
+      for process in routers[router].processes where !process.isSettled(at: now) { return false }
     }
     for bridge in bridges where !(bridge.spanningTree?.isSettled ?? true) { return false }
     return true
