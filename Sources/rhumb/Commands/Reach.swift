@@ -8,10 +8,11 @@ struct Reach: ExampleProviding {
     abstract:
       "Who reaches whom: a matrix over routes, translations, published ports, policies and access lists.",
     discussion: """
-      A row a source, a column a destination: a first packet is followed from each node to each other one, as `explain …
-      path` shows it, when routing has settled or --at a time. Every denial names its node and rule. --policies looks at
-      network policies and access lists alone. A pod always reaches itself, as Kubernetes has it; --strict leaves that to
-      the policies.
+      A row a source, a column a destination: a first packet is followed from each node \
+      to each other one, as `explain … path` shows it, when routing has settled or --at a \
+      time. Every denial names its node and rule. --policies looks at network policies and \
+      access lists alone. A pod always reaches itself, as Kubernetes has it; --strict leaves \
+      that to the policies.
       """)
 
   static let examples = [
