@@ -62,7 +62,7 @@ struct List: ExampleProviding {
 
   func run() throws {
     if kind == .keys {
-      try listKeys()
+      try Failures.reported { try listKeys() }
       return
     }
     if kind == .schema {

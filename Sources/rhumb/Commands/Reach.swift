@@ -93,7 +93,7 @@ struct Reach: ExampleProviding {
         "translation of addresses knows tcp and udp, not \(port.transport)",
         hint: "--policies looks at policies and access lists alone")
     }
-    let simulation = try Moment.simulation(scenario, options, output, at: at)
+    let simulation = try Moment.simulation(loaded, scenario, at: at)
     let network = ReachableNetwork(loaded.network, simulation.topology, podsOnly: pods, isStrict: strict)
     try limit(network.nodes.count)
     return ports.map { network.matrix(in: simulation, $0.transport, $0.number) }
