@@ -171,12 +171,13 @@ extension Simulation {
     notices += agreementNotices(result.linkState ?? [])
     if result.stoppedBy == .backlogLimit {
       notices.append(
-        "The run was stopped at \(now): \(packets.count) packets and \(requests.count) requests were under way at once. "
+        "The run was stopped when \(packets.count) packets and \(requests.count) requests were under way at once. "
           + "Traffic comes faster than it can be carried, into queues without a sensible limit.")
     }
     if result.stoppedBy == .eventLimit {
       notices.append(
-        "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
+        "The run was stopped after \(eventsProcessed) events (`event-limit`); the results cover only the time until then."
+      )
     }
     if !isQuiet {
       notices.append(unsettledNotice)
