@@ -5,6 +5,8 @@ extension OSPFProcess {
   /// Summaries of an area: the way to the border router that announces them, and on.
   mutating func addInterArea(_ area: Int) {
     let hasRanges = areas.contains { !$0.activeRanges.isEmpty }
+    let ignoresDefaults =
+      isBorder && areas[area].spec.kind != .normal && !configuration.choices.believesStubDefaults
     // Summaries come in rows of one border router.
     var announcer: RouterID?
     var way: (cost: UInt32, hops: Int32)?
@@ -17,8 +19,10 @@ extension OSPFProcess {
         way = wayToBorder(lsa.key.advertisingRouter, inArea: area)
       }
       guard let border = way else { continue }
-      // (3): what is inside of a range of ours must not be believed of others.
-      if hasRanges && isActiveRange(IPv4Prefix(lsa.key.linkStateID, length: length)) { continue }
+      let prefix = IPv4Prefix(lsa.key.linkStateID, length: length)
+      // (3): what is a range of ours must not be believed of others.
+      if hasRanges && isHiddenByRange(prefix) { continue }
+      if prefix.length == 0 && ignoresDefaults { continue }
       let route = OSPFRouteTable.Route(
         rank: .interArea, area: area, cost: border.cost &+ metric,
         hops: border.hops)
@@ -52,8 +56,14 @@ extension OSPFProcess {
     return flags
   }
 
-  private func isActiveRange(_ prefix: IPv4Prefix) -> Bool {
-    areas.contains { area in area.activeRanges.contains { $0.range.prefix == prefix } }
+  private func isHiddenByRange(_ prefix: IPv4Prefix) -> Bool {
+    if configuration.choices.rangesHideWhatTheyCover {
+      return areas.indices.contains { area in
+        guard let longest = range(of: prefix, inArea: area) else { return false }
+        return areas[area].activeRanges.contains { $0.range.prefix == longest.prefix }
+      }
+    }
+    return areas.contains { area in area.activeRanges.contains { $0.range.prefix == prefix } }
   }
 
   /// A range is active when the area has a network in it; its cost is the largest of theirs (appendix C.2).
