@@ -144,7 +144,7 @@ class Builder:
                 self.link(border, self.random.choice(inside), area)
             if self.random.random() < 0.3:
                 self.link(*self.random.sample(core, 2), area)
-            self.specs[area] = self.mixed_spec(area)
+            self.specs[area] = self.mixed_spec(area, number)
         self.outside(4)
         if self.random.random() < 0.5:
             on = self.random.choice([n for n in self.names if "stub" not in self.specs.get(self.area[n], {}).get("type", "")])
@@ -152,7 +152,7 @@ class Builder:
         if self.random.random() < 0.4:
             self.stub_routers = [self.random.choice(self.names)]
 
-    def mixed_spec(self, area):
+    def mixed_spec(self, area, last):
         spec = {}
         kind = self.random.choice(["normal", "normal", "stub", "totally-stubby"])
         if kind != "normal":
@@ -165,7 +165,8 @@ class Builder:
             ranges.append(f"{{prefix: 10.{100 + area}.0.0/16{more}}}")
         if self.random.random() < 0.3:
             ranges.append(f"10.{area}.0.0/16")
-        if area == 1 and self.random.random() < 0.5:
+        # FRR asks only the first area that has a range for a network: the widest one is the last's.
+        if area == last and self.random.random() < 0.5:
             ranges.append("10.96.0.0/13")
         if ranges:
             spec["ranges"] = f"[{', '.join(ranges)}]"
