@@ -70,7 +70,9 @@ extension OSPFProcess {
   mutating func findActiveRanges() {
     for area in areas.indices {
       areas[area].activeRanges = []
-      if areas[area].spec.ranges.isEmpty { continue }
+      if areas[area].spec.ranges.isEmpty || !areas.indices.contains(where: { counts(area, for: $0) }) {
+        continue
+      }
       var costs: [IPv4Prefix: UInt32] = [:]
       for (number, route) in routes.next.enumerated()
       where route.rank == OSPFPathType.intraArea.rawValue && Int(route.area) == area {
@@ -82,6 +84,12 @@ extension OSPFProcess {
         areas[area].activeRanges.append((range, range.cost.map { UInt32(clamping: $0) } ?? cost))
       }
     }
+  }
+
+  /// FRR finds what is in a range while it tells another area of it, so that a range that none is told one by one is not active.
+  private func counts(_ area: Int, for other: Int) -> Bool {
+    if !configuration.choices.rangesGoEverywhere { return true }
+    return other != area && areas[other].spec.kind.takesSummaries && !isTransit(other)
   }
 
   /// The longest range that covers a network.
