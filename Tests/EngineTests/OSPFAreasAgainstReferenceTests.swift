@@ -79,7 +79,8 @@ import Testing
     scenario.duration = .seconds(2500)
     var simulation = try Simulation.prepare(scenario)
     simulation.runUntilQuiet()
-    let agreement = try #require(simulation.linkStateAgreement(), "seed \(seed): quiet")
+    let quiet = simulation.linkStateAgreement()
+    let agreement = try #require(quiet, "seed \(seed): quiet")
     #expect(agreement.allSatisfy(\.holds), "seed \(seed)")
     let reference = AreaReference(scenario)
     for router in simulation.routes().routers {
