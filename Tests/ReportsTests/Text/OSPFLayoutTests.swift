@@ -18,7 +18,7 @@ import Testing
     _ hops: [SelectedNextHop]
   ) -> OSPFRouteRow {
     OSPFRouteRow(
-      prefix: IPv4Prefix(prefix)!, kind: kind, area: area, cost: cost, externalMetric: external,
+      prefix: IPv4Prefix(prefix) ?? .all, kind: kind, area: area, cost: cost, externalMetric: external,
       nextHops: hops)
   }
 

@@ -121,13 +121,17 @@ import Testing
     var configuration = OSPFWire.plain
     configuration.choices = choices
     configuration.areas[1] = OSPFAreaSpec()
-    configuration.areas[1]?.ranges = [OSPFRangeSpec(IPv4Prefix("192.168.0.0/16")!)]
+    configuration.areas[1]?.ranges = [OSPFRangeSpec(IPv4Prefix(IPv4Address(192, 168, 0, 0), length: 16))]
     return OSPFWire(
       [
         (1, false, [.init(router: 1, cost: 1), .init(router: 2, cost: 1)]),
         (2, false, [.area(1, 2, cost: 1), .area(1, 3, cost: 1)]),
         (3, false, [.area(2, 1, cost: 1), .area(2, 4, cost: 1)]),
-      ], stubs: [3: [IPv4Prefix("192.168.3.0/24")!], 4: [IPv4Prefix("192.168.4.0/24")!]],
+      ],
+      stubs: [
+        3: [IPv4Prefix(IPv4Address(192, 168, 3, 0), length: 24)],
+        4: [IPv4Prefix(IPv4Address(192, 168, 4, 0), length: 24)],
+      ],
       stubArea: [3: 1, 4: 2],
       configuration: configuration)
   }
