@@ -81,7 +81,8 @@ import Testing
     simulation.runUntilQuiet()
     let quiet = simulation.linkStateAgreement()
     let agreement = try #require(quiet, "seed \(seed): quiet")
-    #expect(agreement.allSatisfy(\.holds), "seed \(seed)")
+    let isAgreed = agreement.allSatisfy(\.holds)
+    #expect(isAgreed, "seed \(seed)")
     let reference = AreaReference(scenario)
     for router in simulation.routes().routers {
       var found: [String: String] = [:]
