@@ -19,7 +19,7 @@ struct Workload: Sendable {
         FatTree.measure(k: 16, simulated: .milliseconds(2), flows: .allToAll(times: 1))
       },
       Workload(name: "in-flight", isQuick: true) { PacketsInFlight.measure() },
-      Workload(name: "fat-tree-16", isQuick: false) { FatTree.measure(k: 16, simulated: .milliseconds(10)) },
+      Workload(name: "fat-tree-16", isQuick: false) { FatTree.measure(k: 16, simulated: .milliseconds(20)) },
       Workload(name: "fat-tree-16-set-up", isQuick: true) { FatTree.measureSetUp(k: 16) },
       Workload(name: "rip-10", isQuick: true) { RIPGrid.measure(side: 10) },
       Workload(name: "rip-20", isQuick: false) { RIPGrid.measure(side: 20) },

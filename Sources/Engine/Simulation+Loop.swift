@@ -11,6 +11,8 @@ extension Simulation {
   ) {
     let last = min(limit ?? end, end)
     for service in services.indices { services[service].isPlain = choosesShortWay(service) }
+    looksAhead = Self.isWorthLookingAhead(
+      channels: channels.count, servers: services.indices.reduce(0) { $0 + services[$1].servers.count })
     if stopsWhenProven, stopForOscillation(before: last) { return }
     var target = stopsWhenProven ? last : congruent(last, from: position ?? now)
     while let event = queue.pop(notAfter: target) {

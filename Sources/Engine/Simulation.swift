@@ -42,8 +42,10 @@ package struct Simulation: ~Copyable {
   let end: SimTime
 
   // The data plane.
-  var packets = Slab<Packet>(minimumCapacity: 1024)
+  var packets = PacketPool(minimumCapacity: 1024)
   var channels: FixedArray<Channel>
+  /// By channel: when the last packet arrives that was under way when the delay was changed.
+  var lastArrivals: [UInt32: SimTime] = [:]
   var managedQueues: [ManagedQueue]
   var interfaces: FixedArray<InterfaceState>
   var nodes: FixedArray<NodeState>
@@ -74,7 +76,7 @@ package struct Simulation: ~Copyable {
   var handshakeWork: [SimTime] = []
 
   // The control plane.
-  var routers: [RouterState]
+  var routers: StableArray<RouterState>
   var staticRoutes: [[StaticRoute]] = []
   var routingMessages = PayloadTable<RoutingMessage>()
   var bpdus = PayloadTable<BPDU>()
@@ -127,6 +129,8 @@ package struct Simulation: ~Copyable {
   let isTransportIdeal: Bool
   /// Plain services go the short way (`Simulation+PlainRequests`); only tests say no.
   package var takesShortWay = true
+  /// What the next events will touch is fetched while the present one is worked on.
+  var looksAhead = false
   /// Changes with every link and node that fails, recovers, or changes its delay.
   var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool
@@ -166,7 +170,7 @@ package struct Simulation: ~Copyable {
     forwarding = ForwardingTable(nodes: topology.nodes.count)
     bridges = Self.makeBridges(topology)
     faults = FaultState(links: topology.links.count)
-    routers = topology.nodes.indices.map { RouterState(node: NodeIndex($0)) }
+    routers = StableArray(topology.nodes.indices.map { RouterState(node: NodeIndex($0)) })
     forwardingQueues = Array(repeating: ForwardingQueue(), count: topology.nodes.count)
   }
 

@@ -30,8 +30,13 @@ package enum ScenarioFile {
       throw ScenarioFileError(
         diagnostics: [Diagnostic(source: name, message: "the file is larger than 64 MiB")])
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ScenarioFileError(diagnostics: [invalidText(name, bytes)])
+    let text: String
+    do throws(SourceText.NotUTF8) { text = try SourceText.decode(bytes) } catch {
+      throw ScenarioFileError(diagnostics: [
+        Diagnostic(
+          source: name, line: error.position.line, column: error.position.column,
+          message: "the file is not UTF-8 text", hint: SourceText.NotUTF8.hint)
+      ])
     }
     if let imported = ForeignFile.load(text, from: path) {
       return try decode(imported, name: name, overrides: overrides)
@@ -99,22 +104,5 @@ package enum ScenarioFile {
       if !isKnown { unique.append(diagnostic) }
     }
     return unique
-  }
-
-  /// Points at the first byte that is no UTF-8.
-  private static func invalidText(_ name: String, _ bytes: [UInt8]) -> Diagnostic {
-    var decoder = UTF8()
-    var iterator = bytes.makeIterator()
-    var position = TextPosition(line: 1, column: 1)
-    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
-      if scalar == "\n" {
-        position = TextPosition(line: position.line + 1, column: 1)
-      } else {
-        position.column += 1
-      }
-    }
-    return Diagnostic(
-      source: name, line: position.line, column: position.column, message: "the file is not UTF-8 text",
-      hint: "a byte here belongs to no character; the editor should save the file as UTF-8")
   }
 }

@@ -161,7 +161,7 @@ enum ScenarioOverride {
     guard let position, sequence.indices.contains(position) else {
       let known = names.filter { !$0.isEmpty }
       return Fault(
-        message: "the list has \(sequence.count) items and none is `\(step)`",
+        message: "the list has \(sequence.count) item\(sequence.count == 1 ? "" : "s") and none is `\(step)`",
         hint: NearestName.hint(step, among: known))
     }
     var inner = sequence[position]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Kernel
+import NetworkModel
 import ScenarioFormats
 
 /// A scenario at a moment of its run: what `show` and `explain` look at.
@@ -9,7 +10,13 @@ enum Moment {
   static func simulation(
     _ path: String, _ options: ScenarioOptions, _ output: OutputOptions, at: TimeArgument?
   ) throws -> Simulation {
-    var scenario = try options.load(path, quiet: output.quiet)
+    try simulation(try options.load(path, quiet: output.quiet), path, at: at)
+  }
+
+  /// The same for a scenario that has been read.
+  static func simulation(_ scenario: Scenario, _ path: String, at: TimeArgument?) throws -> Simulation {
+    try RoutesOfASes.refuse(scenario)
+    var scenario = scenario
     if let at { scenario.duration = max(at.time, .init(picoseconds: 1)) }
     var simulation = try ScenarioOptions.prepare(scenario, path: path)
     if let at { simulation.run(until: at.time) } else { simulation.runUntilQuiet() }
@@ -28,14 +35,6 @@ enum Moment {
 
   /// Prints a text, or why there is none.
   static func write(_ text: () throws -> String) throws {
-    do {
-      Console.write(try text())
-    } catch let failure as UsageFailure {
-      failure.report()
-      try ExitStatus.usage.exit()
-    } catch let failure as ScenarioFailure {
-      failure.report()
-      try failure.status.exit()
-    }
+    try Failures.reported { Console.write(try text()) }
   }
 }

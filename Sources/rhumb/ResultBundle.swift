@@ -8,16 +8,20 @@ struct ResultBundle {
   let result: RunResult
   /// What the scenario asks for beside the summary: these files are there even when they have no rows.
   let recorded: Set<RecordKind>
-  let routes: RoutesSnapshot
+  /// Nil: more than `routeLimit`.
+  let routes: RoutesSnapshot?
   let topology: Topology
   let replay: String
+
+  /// About 85 MB of routes.json, and seconds to write it. A thousand routers have four million routes.
+  static let routeLimit = 500_000
 
   func write(to path: String) throws {
     let directory = try OutputDirectory(path)
     let drawing = TopologyDrawing.make(topology, result: result, routes: routes)
     let svg = draw(drawing, .svg)
     try directory.write(RunJSON.document(result).serialized(), to: "summary.json")
-    try directory.write(RoutesJSON.document(routes).serialized(), to: "routes.json")
+    try putRoutes(directory)
     try directory.write(RunCSV.metrics(result), to: "metrics.csv")
     try directory.write(
       RunMarkdown.document(result, picture: svg == nil ? nil : "topology.svg"), to: "report.md")
@@ -32,6 +36,17 @@ struct ResultBundle {
     try put(recorded.contains(.events) ? Array(RunCSV.events(result).utf8) : nil, "events.csv", directory)
     try put(svg, "topology.svg", directory)
     try put(draw(drawing, .dot), "topology.dot", directory)
+  }
+
+  private func putRoutes(_ directory: OutputDirectory) throws {
+    if let routes, routes.routers.reduce(0, { $0 + $1.routes.count }) <= Self.routeLimit {
+      try directory.write(RoutesJSON.document(routes).serialized(), to: "routes.json")
+      return
+    }
+    directory.remove("routes.json")
+    Console.writeError(
+      "rhumb: no routes.json: more than \(Self.routeLimit) routes; "
+        + "`rhumb routes SCENARIO --node NAME --format json` prints a router's\n")
   }
 
   /// A file that not every run makes; one that an earlier run left is taken away.

@@ -21,8 +21,9 @@ struct ScenarioOptions: ParsableArguments {
       if !quiet {
         for warning in loaded.warnings { Console.writeError(warning.rendered) }
         if !loaded.notes.isEmpty {
+          let parts = loaded.notes.count == 1 ? "1 part" : "\(loaded.notes.count) parts"
           Console.writeError(
-            "\(path): note: \(loaded.notes.count) parts of imported files take no part, or were added; `rhumb check` lists them\n"
+            "\(path): note: \(parts) of imported files without effect here, or added; `rhumb check` lists them\n"
           )
         }
       }

@@ -70,7 +70,7 @@ class Lab(ospf_lab.Lab):
         statics = [s for s in scenario.statics if s["on"] == name]
         lines = [f'log "{self.directory}/{name}/log" all;', f"router id {scenario.router_id(name)};",
                  "protocol device { scan time 1; }", "protocol direct { ipv4; }", "protocol static statics { ipv4;"]
-        lines += [f"  route {s['prefix']} via {scenario.gateway(s)};" for s in statics]
+        lines += [f"  route {s['prefix']} {'via ' + scenario.gateway(s) if 'via' in s else 'blackhole'};" for s in statics]
         lines += ["}"]
         rules = []
         if name in scenario.originate:

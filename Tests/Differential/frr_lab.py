@@ -113,8 +113,10 @@ class Scenario:
         return found[int(position or 1) - 1]
 
     def gateway(self, static):
-        """`via` names a neighbour or gives its address."""
-        via = str(static["via"])
+        """`via` names a neighbour or gives its address; without it the route discards."""
+        via = str(static.get("via", "Null0"))
+        if via == "Null0":
+            return via
         if via not in self.routers:
             return via
         for link in self.links:

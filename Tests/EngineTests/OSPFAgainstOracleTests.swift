@@ -110,10 +110,17 @@ import Testing
     let ospf = try Self.tables(scenario, protocol: "ospf")
     #expect(ospf.isQuiet, "seed \(seed)")
     #expect(Set(ospf.tables.keys) == Set(oracle.tables.keys), "seed \(seed)")
+    // FRR goes directly to routers on a segment of its own, where the oracle has all shortest ways.
+    let mayHaveFewer = scenario.routing.profile == .frr && !scenario.network.bridges.isEmpty
     for (key, route) in ospf.tables {
       // The network itself costs 1.
       #expect(route.metric == (oracle.tables[key]?.metric ?? -1) + 1, "seed \(seed): \(key)")
-      #expect(route.hops == oracle.tables[key]?.hops, "seed \(seed): \(key)")
+      let all = oracle.tables[key]?.hops ?? []
+      if mayHaveFewer && route.hops != all {
+        #expect(!route.hops.isEmpty && Set(route.hops).isSubset(of: all), "seed \(seed): \(key)")
+      } else {
+        #expect(route.hops == all, "seed \(seed): \(key)")
+      }
     }
   }
 }

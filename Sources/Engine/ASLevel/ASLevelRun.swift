@@ -22,7 +22,7 @@ package struct ASLevelRun {
   private var validates: [Bool]
   private var leaks: [Bool]
   /// The state of each AS is kept for so many prefixes.
-  private static let keptStates = 16
+  package static let keptStates = 16
 
   /// Nil when the scenario has no AS graph.
   package init?(_ scenario: Scenario) {

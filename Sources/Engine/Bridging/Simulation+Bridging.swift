@@ -52,7 +52,7 @@ extension Simulation {
   }
 
   private mutating func flood(_ packet: UInt32, from port: UInt32, at node: UInt32) {
-    let original = packets[packet]
+    let original = packets.whole(packet)
     var isFirst = true
     for other in topology.nodes[Int(node)].interfaces {
       guard other.value != port, interfaces[other.value].passes, interfaces[other.value].isUp,
@@ -81,7 +81,7 @@ extension Simulation {
     case .bpdu: bpdus.retain(packet.payload)
     case .tunnel:
       var outer = packet
-      outer.payload = copy(packets[packet.payload])
+      outer.payload = copy(packets.whole(packet.payload))
       return packets.allocate(outer)
     case .fragment: fragmented[Int(packet.owner)].outstanding += 1
     case .flow, .segment, .icmp, .arpRequest, .arpReply: break

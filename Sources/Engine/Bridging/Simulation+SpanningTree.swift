@@ -57,7 +57,7 @@ extension Simulation {
 
   mutating func bpduArrives(_ packet: UInt32, on port: UInt32) {
     ledger.delivered &+= 1
-    let payload = packets[packet].payload
+    let payload = packets[endsOf: packet].payload
     packets.release(packet)
     guard let bpdu = bpdus.take(payload) else { return }
     let index = InterfaceIndex(Int(port))

@@ -104,7 +104,7 @@ extension Simulation {
 
   /// True when the frame is dealt with: answered for another station, or sent where the control plane knows it to be.
   mutating func actsForContainers(_ packet: UInt32, from port: UInt32, at bridge: UInt32) -> Bool {
-    let frame = packets[packet]
+    let frame = packets.whole(packet)
     if frame.kind == .arpRequest, let station = bridges[Int(bridge)].containers.stations[frame.destination] {
       guard station != frame.hardwareSource else { return false }
       let way = bridges[Int(bridge)].containers.ports[station] ?? bridges[Int(bridge)].containers.mouth

@@ -21,7 +21,8 @@ extension Simulation {
       drop(packet, .notAddressed)
       return false
     }
-    guard containerHosts.indices.contains(Int(node)), let tuple = ConnectionTuple(packets[packet]) else {
+    guard containerHosts.indices.contains(Int(node)), let tuple = ConnectionTuple(packets.whole(packet))
+    else {
       return true  // Errors belong to known connections; tunnels and protocols are the host's own.
     }
     if let known = containerHosts[Int(node)]?.connections.rewriting(tuple, at: now) {
@@ -61,7 +62,7 @@ extension Simulation {
   }
 
   private func outInterface(_ packet: UInt32, at node: UInt32) -> UInt32 {
-    var table = forwarding.peek(node: node, destination: packets[packet].destination)
+    var table = forwarding.lookup(node: node, destination: packets[packet].destination)
     if table <= NextHopGroups.discard { return .max }
     table = hopGroups[table].first
     return hopGroups.hop(table).interface
@@ -151,21 +152,22 @@ extension Simulation {
   }
 
   private mutating func rewrite(_ packet: UInt32, as tuple: ConnectionTuple) {
-    packets[packet].source = tuple.source
+    packets[endsOf: packet].source = tuple.source
     packets[packet].destination = tuple.destination
-    packets[packet].ports = tuple.ports
+    packets[endsOf: packet].ports = tuple.ports
   }
 
   // MARK: What is addressed to the host itself
 
   /// True when a packet for the host's own address is a container's: it has gone on, or has been dropped.
   mutating func redirect(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) -> Bool {
-    guard containerHosts.indices.contains(Int(node)), let tuple = ConnectionTuple(packets[packet]) else {
+    guard containerHosts.indices.contains(Int(node)), let tuple = ConnectionTuple(packets.whole(packet))
+    else {
       return false
     }
     if let known = containerHosts[Int(node)]?.connections.rewriting(tuple, at: now) {
       rewrite(packet, as: known)
-      if forwarding.peek(node: node, destination: known.destination) == NextHopGroups.local { return false }
+      if forwarding.lookup(node: node, destination: known.destination) == NextHopGroups.local { return false }
       sendOn(packet, at: node)
       return true
     }
@@ -245,8 +247,8 @@ extension Simulation {
   }
 
   private mutating func sendOn(_ packet: UInt32, at node: UInt32) {
-    let group = forwarding.lookup(node: node, destination: packets[packet].destination)
-    guard group > NextHopGroups.discard else {
+    let route = forwarding.route(node: node, destination: packets[packet].destination, hopGroups)
+    guard route.count > 0 else {
       drop(packet, .noRoute)
       return
     }
@@ -255,13 +257,12 @@ extension Simulation {
       return
     }
     packets[packet].timeToLive &-= 1
-    let set = hopGroups[group]
-    send(packet, through: hopGroups.hop(set.first &+ chooseEqualCost(packet, at: node, among: set.count)))
+    send(packet, through: nextHop(route, of: packet, at: node))
   }
 
   /// A packet for a container that has no such port published, or is down, ends at the host: nobody listens there.
   private mutating func refuseForeign(_ packet: UInt32, at node: UInt32) -> Bool {
-    let content = packets[packet]
+    let content = packets.whole(packet)
     let owner: UInt32
     switch content.kind {
     case .segment:

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Messages that packets carry by number. A packet that a bridge copies shares its message; the last one frees it.
 struct PayloadTable<Message> {
   /// Together, since memory is slower to come than to read.
@@ -18,6 +20,14 @@ struct PayloadTable<Message> {
     }
     slots.append(Slot(message: message, packets: 1))
     return UInt32(truncatingIfNeeded: slots.count - 1)
+  }
+
+  /// Fetches a message that will be taken soon.
+  func fetch(_ index: UInt32) {
+    slots.withUnsafeBufferPointer { slots in
+      guard Int(index) < slots.count, let base = slots.baseAddress else { return }
+      prefetch(base + Int(index))
+    }
   }
 
   mutating func retain(_ index: UInt32) { slots[Int(index)].packets += 1 }

@@ -106,7 +106,11 @@ extension Simulation {
       // From now on chance has a hand in it: nothing can be proven.
       if loss > 0 { oscillationWatch = nil }
     case .linkDelay(let reference, let delay):
-      forEachChannel(of: reference) { $0.delay = delay }
+      for link in topology.links(matching: reference) {
+        for channel in [link.position * 2, link.position * 2 + 1] {
+          setDelay(delay, of: UInt32(truncatingIfNeeded: channel))
+        }
+      }
       topologyVersion &+= 1
     case .linkBandwidth(let reference, let bandwidth):
       forEachChannel(of: reference) { $0.picosecondsPerByte = Channel.rate(bandwidth) }

@@ -4,16 +4,8 @@ import NetworkModel
 /// The forwarding tables (FIB) of all nodes: prefix → next-hop group.
 ///
 /// Each node has a hash table of its own, so that what one node installs lies together. A lookup tries the prefix lengths that
-/// the node has, longest first: one probe for each. In front stands a direct-mapped cache by (node, destination), which answers
-/// nearly all packets of running flows with one memory access; any change of a route invalidates it as a whole by a new
-/// generation.
+/// the node has, longest first: one probe for each. In front stands a `RouteCache`.
 struct ForwardingTable: ~Copyable {
-  private struct CacheLine: BitwiseCopyable {
-    var key: UInt64 = .max
-    var generation: UInt32 = 0
-    var group: UInt32 = 0
-  }
-
   /// Open addressing with linear probing, at most half full. A slot is one word: address, length and one more, group; zero is
   /// an empty slot.
   private struct Table: BitwiseCopyable {
@@ -25,9 +17,7 @@ struct ForwardingTable: ~Copyable {
   }
 
   private var tables: FixedArray<Table>
-  private var cache: FixedArray<CacheLine>
-  private let cacheMask: UInt64
-  private var generation: UInt32 = 1
+  private var cache: RouteCache
 
   /// A group takes so many bits of a slot: more groups would not fit into memory.
   private static let groupBits: UInt64 = 26
@@ -35,33 +25,31 @@ struct ForwardingTable: ~Copyable {
 
   init(nodes: Int) {
     tables = FixedArray(repeating: Table(), count: nodes)
-    var lines = 1024
-    while lines < nodes * 64 && lines < 1 << 20 { lines *= 2 }
-    cache = FixedArray(repeating: CacheLine(), count: lines)
-    cacheMask = UInt64(lines - 1)
+    cache = RouteCache(nodes: nodes)
   }
 
   deinit {
     for node in 0..<tables.count { tables[node].slots?.deallocate() }
   }
 
-  /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
+  /// What becomes of a packet.
   @inline(__always)
-  mutating func lookup(node: UInt32, destination: IPv4Address) -> UInt32 {
-    let key = UInt64(node) &<< 32 | UInt64(destination.bits)
-    let line = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 40 & cacheMask)
-    if cache[line].key == key && cache[line].generation == generation { return cache[line].group }
-    let group = longestMatch(node: node, destination: destination)
-    cache[line] = CacheLine(key: key, generation: generation, group: group)
-    return group
+  mutating func route(
+    node: UInt32, destination: IPv4Address, _ groups: borrowing NextHopGroups
+  ) -> RouteCache.Line {
+    let (isKnown, line) = cache.find(node: node, destination: destination)
+    if isKnown { return line }
+    let group = lookup(node: node, destination: destination)
+    return cache.keep(group, node: node, destination: destination, groups)
   }
 
-  /// The same without the cache.
-  func peek(node: UInt32, destination: IPv4Address) -> UInt32 {
-    longestMatch(node: node, destination: destination)
+  @inline(__always)
+  func fetchRoute(node: UInt32, destination: IPv4Address) {
+    cache.fetch(node: node, destination: destination)
   }
 
-  private func longestMatch(node: UInt32, destination: IPv4Address) -> UInt32 {
+  /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
+  func lookup(node: UInt32, destination: IPv4Address) -> UInt32 {
     let table = tables[node]
     guard let slots = table.slots else { return NextHopGroups.unreachable }
     var remaining = table.lengths
@@ -92,7 +80,7 @@ struct ForwardingTable: ~Copyable {
     if slots[slot] == 0 { tables[node].used += 1 }
     slots[slot] = key | UInt64(group)
     tables[node].lengths |= 1 << UInt64(prefix.length)
-    invalidateCache()
+    cache.invalidate()
   }
 
   mutating func remove(node: UInt32, prefix: IPv4Prefix) {
@@ -101,7 +89,7 @@ struct ForwardingTable: ~Copyable {
     var hole = Self.find(Self.key(prefix.address.bits, prefix.length), in: tables[node], slots)
     if slots[hole] == 0 { return }
     tables[node].used -= 1
-    invalidateCache()
+    cache.invalidate()
     // Close the gap: move back what would not be found any more across it.
     var probe = hole
     while true {
@@ -122,15 +110,7 @@ struct ForwardingTable: ~Copyable {
     slots.update(repeating: 0, count: Int(tables[node].capacity))
     tables[node].used = 0
     tables[node].lengths = 0
-    invalidateCache()
-  }
-
-  private mutating func invalidateCache() {
-    generation &+= 1
-    if generation == 0 {
-      for line in 0..<cache.count { cache[line] = CacheLine() }
-      generation = 1
-    }
+    cache.invalidate()
   }
 
   private static func find(_ key: UInt64, in table: Table, _ slots: UnsafeMutablePointer<UInt64>) -> Int {

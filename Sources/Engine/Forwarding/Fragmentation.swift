@@ -16,7 +16,7 @@ struct FragmentedPacket {
 extension Simulation {
   /// RFC 791 §3.2: pieces of a multiple of eight bytes, each with a header of its own. False: the MTU has no room.
   mutating func fragment(_ packet: UInt32, into mtu: UInt32, on interface: UInt32) -> Bool {
-    let whole = packets[packet]
+    let whole = packets.whole(packet)
     let header = 20
     let room = (Int(mtu) - header) / 8 * 8
     let data = Int(whole.bytes) - header

@@ -16,7 +16,7 @@ enum ICMPError: UInt32 {
 extension Simulation {
   /// RFC 1122 §3.2.2: never about an ICMP error, a multicast or a broadcast.
   mutating func sendICMP(_ error: ICMPError, about packet: UInt32, from node: UInt32, mtu: UInt32 = 0) {
-    let offending = packets[packet]
+    let offending = packets.whole(packet)
     guard nodes[node].sendsErrors, offending.source != .any else { return }
     let kind: UInt32
     switch offending.kind {

@@ -26,6 +26,12 @@ struct NextHopGroups: ~Copyable {
     /// The only interface there is at the other end, or `.max` when it must be resolved.
     var peer: UInt32
 
+    static var none: Hop { Hop(interface: .max, channel: .max, gateway: .any, peer: .max) }
+
+    private init(interface: UInt32, channel: UInt32, gateway: IPv4Address, peer: UInt32) {
+      (self.interface, self.channel, self.gateway, self.peer) = (interface, channel, gateway, peer)
+    }
+
     init(_ interface: UInt32, _ state: InterfaceState, gateway: IPv4Address) {
       self.interface = interface
       channel = state.channel
@@ -34,8 +40,8 @@ struct NextHopGroups: ~Copyable {
     }
   }
 
-  private var groups: [Group] = Array(repeating: Group(first: 0, count: 0), count: 3)
-  private var hops: [Hop] = []
+  private var groups = StableArray(Array(repeating: Group(first: 0, count: 0), count: 3))
+  private var hops = StableArray<Hop>()
   private var indexByHops: [NextHopSet: UInt32] = [:]
 
   @inline(__always)

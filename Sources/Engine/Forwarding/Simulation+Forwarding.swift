@@ -46,16 +46,13 @@ extension Simulation {
   /// Looks up the destination; delivers or passes on. `interface` is `.max` for a packet of the node's own.
   @inline(__always)
   mutating func route(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
-    let group = forwarding.lookup(node: node, destination: packets[packet].destination)
-    if group > NextHopGroups.discard {
+    let route = forwarding.route(node: node, destination: packets[packet].destination, hopGroups)
+    if route.count > 0 {
       if interface != .max && !prepareToForward(packet, at: node, arrivedOn: interface) { return }
-      let set = hopGroups[group]
-      var position = set.first
-      if set.count > 1 { position &+= chooseEqualCost(packet, at: node, among: set.count) }
-      send(packet, through: hopGroups.hop(position))
+      send(packet, through: nextHop(route, of: packet, at: node))
       return
     }
-    if group == NextHopGroups.local {
+    if route.place == NextHopGroups.local {
       if nodes[node].forwarding == .filtered && redirect(packet, at: node, arrivedOn: interface) { return }
       if interface != .max {
         deliver(packet, at: node, arrivedOn: interface)
@@ -64,7 +61,7 @@ extension Simulation {
         queue.push(at: now, kind: EventKind.loopback.rawValue, target: packet, argument: UInt64(node))
       }
     } else {
-      refuse(packet, at: node, isDiscard: group == NextHopGroups.discard)
+      refuse(packet, at: node, isDiscard: route.place == NextHopGroups.discard)
     }
   }
 
@@ -96,10 +93,17 @@ extension Simulation {
     if hops & (hops &- 1) == 0 { packets[packet].tortoise = node }
   }
 
+  /// Of a route that has any.
+  @inline(__always)
+  func nextHop(_ route: RouteCache.Line, of packet: UInt32, at node: UInt32) -> NextHopGroups.Hop {
+    if route.count == 1 { return route.hop }
+    return hopGroups.hop(route.place &+ chooseEqualCost(packet, at: node, among: route.count))
+  }
+
   /// RFC 2992: a hash of the 5-tuple keeps a flow on one path. Mixed with the node, so that successive routers do not
   /// all take the same branch (polarisation).
   @inline(__always)
-  func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
+  private func chooseEqualCost(_ packet: UInt32, at node: UInt32, among count: UInt32) -> UInt32 {
     var mixed = (UInt64(packets[packet].flowHash) ^ UInt64(node) &* 0x9E37_79B9) &* 0x9FB2_1C65_1E98_DF25
     mixed ^= mixed &>> 32
     let scaled = (mixed & 0xFFFF_FFFF) &* UInt64(count)
@@ -136,7 +140,7 @@ extension Simulation {
   /// The packet is at its destination.
   mutating func deliver(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
     ledger.delivered &+= 1
-    let content = packets[packet]
+    let content = packets.whole(packet)
     packets.release(packet)
     switch content.kind {
     case .flow: flows[Int(content.owner)].receive(content, at: now)
@@ -151,7 +155,7 @@ extension Simulation {
 
   /// The packet ends here, short of its destination.
   mutating func drop(_ packet: UInt32, _ cause: DropCause) {
-    let content = packets[packet]
+    let content = packets.whole(packet)
     packets.release(packet)
     ledger.dropped[cause.rawValue] &+= 1
     if content.kind.isData && cause.isForWantOfRoute { convergence.packetLost() }

@@ -21,7 +21,7 @@ extension Simulation {
       return
     }
     let bytes = packets[packet].bytes
-    if bytes > channels[channel].mtu {
+    if bytes > UInt32(channels[channel].mtu) {
       tooLong(packet, on: interface)
       return
     }
@@ -29,25 +29,39 @@ extension Simulation {
       enqueue(packet, on: channel)
       return
     }
-    advanceQueue(channel)
     let start = max(now, channels[channel].busyUntil)
     if start > now {
-      let waiting = channels[channel].waitingPackets
-      guard waiting < channels[channel].packetLimit,
-        UInt64(channels[channel].waitingBytes) + UInt64(bytes) <= UInt64(channels[channel].byteLimit)
-      else {
-        channels[channel].counters.dropped &+= 1
-        drop(packet, .queueFull)
-        return
-      }
-      channels[channel].waitingPackets = waiting &+ 1
-      channels[channel].waitingBytes &+= bytes
-      if channels[channel].firstWaiting == .max { channels[channel].firstWaiting = packet }
-      if waiting >= channels[channel].counters.queuePeak {
-        channels[channel].counters.queuePeak = waiting &+ 1
-      }
+      if !joinQueue(of: channel, packet, bytes, at: start) { return }
+    } else if channels[channel].firstWaiting != .max {
+      channels[channel].emptyQueue()
     }
     launch(packet, on: channel, at: start)
+  }
+
+  /// Counts a packet that must wait for the transmitter; false: there is no room, and it is gone.
+  @inline(__always)
+  private mutating func joinQueue(
+    of channel: UInt32, _ packet: UInt32, _ bytes: UInt32, at start: SimTime
+  ) -> Bool {
+    // Those that have been sent meanwhile are counted off only where it makes a difference: each would have to be looked at.
+    if channels[channel].waitsUntil <= now && channels[channel].isCountOfMoment(withOneMoreOf: bytes) {
+      advanceQueue(channel)
+    }
+    guard channels[channel].hasRoom(for: bytes) else {
+      channels[channel].counters.dropped &+= 1
+      drop(packet, .queueFull)
+      return false
+    }
+    channels[channel].waitingPackets &+= 1
+    channels[channel].waitingBytes &+= bytes
+    if channels[channel].firstWaiting == .max {
+      channels[channel].firstWaiting = packet
+      channels[channel].waitsUntil = start
+    }
+    if channels[channel].waitingPackets > channels[channel].counters.queuePeak {
+      channels[channel].counters.queuePeak = channels[channel].waitingPackets
+    }
+    return true
   }
 
   /// A packet that routers may cut is cut; any other is lost here.
@@ -55,7 +69,7 @@ extension Simulation {
     let channel = interfaces[interface].channel
     let isCut = packets[packet].mayFragment && nodes[interfaces[interface].node].kind != .bridge
     if !isCut { channels[channel].counters.dropped &+= 1 }
-    dropTooLong(packet, on: interface, mtu: channels[channel].mtu)
+    dropTooLong(packet, on: interface, mtu: UInt32(channels[channel].mtu))
   }
 
   /// The packet's first bit leaves the queue at `start`, which is when the transmitter is free.
@@ -71,38 +85,56 @@ extension Simulation {
 
     let arrival = end + channels[channel].delay
     let sequence = queue.reserveSequence()
-    packets[packet].transmissionStart = start
-    packets[packet].arrival = arrival
-    packets[packet].sequence = sequence
     packets[packet].next = .max
     if channels[channel].head == .max {
       channels[channel].head = packet
-      schedule(channel, packet)
+      channels[channel].mayOvertake = false
+      schedule(channel, at: arrival, sequence)
     } else {
-      packets[channels[channel].tail].next = packet
-      // A delay that was shortened while packets were under way must not let this one overtake.
-      let ahead = packets[channels[channel].tail].arrival
-      if arrival < ahead { packets[packet].arrival = ahead }
+      let ahead = channels[channel].tail
+      packets[ahead].next = packet
+      packets[ahead].nextStart = start
+      packets[ahead].nextArrival =
+        channels[channel].mayOvertake ? notOvertaking(arrival, on: channel) : arrival
+      packets[ahead].nextSequence = sequence
     }
     channels[channel].tail = packet
   }
 
-  /// Moves packets whose transmission has begun out of the queue's count.
-  private mutating func advanceQueue(_ channel: UInt32) {
-    var waiting = channels[channel].firstWaiting
-    while waiting != .max && packets[waiting].transmissionStart <= now {
-      channels[channel].waitingPackets &-= 1
-      channels[channel].waitingBytes &-= packets[waiting].bytes
-      waiting = packets[waiting].next
-    }
-    channels[channel].firstWaiting = waiting
+  /// A delay that was shortened while packets were under way must not let later ones overtake.
+  private func notOvertaking(_ arrival: SimTime, on channel: UInt32) -> SimTime {
+    max(arrival, lastArrivals[channel] ?? .zero)
   }
 
-  private mutating func schedule(_ channel: UInt32, _ packet: UInt32) {
+  mutating func setDelay(_ delay: SimTime, of channel: UInt32) {
+    if channels[channel].head != .max {
+      let last = channels[channel].busyUntil + channels[channel].delay
+      lastArrivals[channel] = notOvertaking(last, on: channel)
+      channels[channel].mayOvertake = true
+    }
+    channels[channel].delay = delay
+  }
+
+  /// Takes packets whose transmission has begun out of the queue's count. There is one.
+  private mutating func advanceQueue(_ channel: UInt32) {
+    var waiting = channels[channel].firstWaiting
+    var start: SimTime
+    repeat {
+      channels[channel].waitingPackets &-= 1
+      channels[channel].waitingBytes &-= packets[waiting].bytes
+      start = packets[waiting].nextStart
+      waiting = packets[waiting].next
+    } while waiting != .max && start <= now
+    channels[channel].firstWaiting = waiting
+    channels[channel].waitsUntil = waiting == .max ? .never : start
+  }
+
+  @inline(__always)
+  private mutating func schedule(_ channel: UInt32, at arrival: SimTime, _ sequence: UInt64) {
     queue.push(
       Event(
-        time: packets[packet].arrival, sequence: packets[packet].sequence, kind: EventKind.arrival.rawValue,
-        target: channel, argument: UInt64(channels[channel].epoch)))
+        time: arrival, sequence: sequence, kind: EventKind.arrival.rawValue, target: channel,
+        argument: UInt64(channels[channel].epoch)))
   }
 
   /// The head of a channel is at the far end.
@@ -110,13 +142,18 @@ extension Simulation {
     let channel = event.target
     guard UInt32(truncatingIfNeeded: event.argument) == channels[channel].epoch else { return }
     let packet = channels[channel].head
-    if channels[channel].firstWaiting == packet { advanceQueue(channel) }
     let following = packets[packet].next
+    if channels[channel].firstWaiting == packet {
+      channels[channel].waitingPackets &-= 1
+      channels[channel].waitingBytes &-= packets[packet].bytes
+      channels[channel].firstWaiting = following
+      channels[channel].waitsUntil = following == .max ? .never : packets[packet].nextStart
+    }
     channels[channel].head = following
     if following == .max {
       channels[channel].tail = .max
     } else {
-      schedule(channel, following)
+      schedule(channel, at: packets[packet].nextArrival, packets[packet].nextSequence)
     }
     if channels[channel].loss > 0 && linkStreams[Int(channel)].bernoulli(channels[channel].loss) {
       channels[channel].counters.dropped &+= 1
@@ -138,9 +175,7 @@ extension Simulation {
     var packet = channels[channel].head
     channels[channel].head = .max
     channels[channel].tail = .max
-    channels[channel].firstWaiting = .max
-    channels[channel].waitingPackets = 0
-    channels[channel].waitingBytes = 0
+    channels[channel].emptyQueue()
     channels[channel].epoch &+= 1
     // What had not been sent yet has not used the transmitter either.
     if channels[channel].busyUntil > now {

@@ -1,29 +1,32 @@
 import CPrefetch
 import Kernel
+import NetworkModel
 
 extension Simulation {
   /// Fetches what the next events will touch while the present one is worked on.
   ///
   /// In a large network nothing of a hop is in the nearest cache, and one hop's misses wait for each other: the channel names
-  /// its packet, the packet its route. Those of several hops do not. Nothing depends on it but time.
+  /// its packet, the packet its route. Those of several hops do not. So each step is taken some events before the next one.
+  /// Nothing depends on it but time.
   /// Source: Chen, Ailamaki, Gibbons and Mowry, "Improving hash join performance through prefetching", 2004, §5 (software
   /// pipelining).
   @inline(__always)
   mutating func lookAhead() {
+    if !looksAhead { return }
     let count = queue.foreseen
     if count == 0 { return }
     if queue.hasJustBegunDay {
       for position in 0..<min(count, 4) { fetchFirst(queue.foreseen(position)) }
-    } else if count > 3 {
-      fetchFirst(queue.foreseen(3))
+      fetchSecond(queue.foreseen(0))
+      return
     }
-    let next = queue.foreseen(0)
-    if next.kind == EventKind.arrival.rawValue {
-      fetchPacket(channels[next.target].head)
-    } else if next.kind == EventKind.serviceEnds.rawValue {
-      fetchServer(of: next.target)
-    }
+    if count > 3 { fetchFirst(queue.foreseen(3)) }
+    if count > 1 { fetchSecond(queue.foreseen(1)) }
+    fetchThird(queue.foreseen(0))
   }
+
+  /// What does not fit the caches near the processor is worth fetching ahead: some hundred channels or servers.
+  static func isWorthLookingAhead(channels: Int, servers: Int) -> Bool { channels >= 512 || servers >= 64 }
 
   /// What an event touches first.
   @inline(__always)
@@ -36,17 +39,39 @@ extension Simulation {
     }
   }
 
-  /// The request may have gone on since; then what is fetched is of no use, or no memory at all, which costs nothing.
+  /// What that names: the channel's first packet, the request's server. Either may have changed since; then what is fetched is
+  /// of no use, or no memory at all, which costs nothing.
+  @inline(__always)
+  private mutating func fetchSecond(_ event: Event) {
+    switch EventKind(rawValue: event.kind) {
+    case .arrival:
+      prefetch(
+        UnsafeRawPointer(packets.ways.base) + Int(channels[event.target].head)
+          &* MemoryLayout<Packet.Way>.stride)
+    case .serviceEnds: fetchServer(of: event.target)
+    default: break
+    }
+  }
+
+  /// Where the route of an arriving packet stands; for a routing message, the router and where the message is stored.
+  @inline(__always)
+  private mutating func fetchThird(_ event: Event) {
+    guard event.kind == EventKind.arrival.rawValue else { return }
+    let packet = channels[event.target].head
+    if packet == .max { return }
+    let node = channels[event.target].node
+    if packets[packet].kind == .routing {
+      routingMessages.fetch(packets[endsOf: packet].payload)
+      fetchTwoLines(routers.base + Int(node))
+    } else {
+      forwarding.fetchRoute(node: node, destination: packets[packet].destination)
+    }
+  }
+
   @inline(__always)
   private mutating func fetchServer(of request: UInt32) {
     let servers = services[Int(requests[request].service)].servers.base
     fetchTwoLines(UnsafeRawPointer(servers) + Int(requests[request].backend) &* MemoryLayout<Server>.stride)
-  }
-
-  /// A channel that has failed since has none.
-  @inline(__always)
-  private mutating func fetchPacket(_ packet: UInt32) {
-    fetchTwoLines(UnsafeRawPointer(packets.base) + Int(packet) &* MemoryLayout<Packet>.stride)
   }
 
   @inline(__always)

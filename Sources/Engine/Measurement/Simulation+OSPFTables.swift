@@ -27,7 +27,7 @@ extension Simulation {
     }
     table.areas = process.areaViews(at: now).map { area in
       var made = OSPFAreaTable(number: area.number, kind: area.kind == .normal ? nil : area.kind.rawValue)
-      made.lsas = area.lsas.map { Self.describe($0) }
+      made.lsas = area.lsas.map { Self.describe($0, of: process) }
       made.vertices = area.tree.map { vertex in
         OSPFVertexRow(
           isNetwork: vertex.isNetwork, identifier: vertex.identifier,
@@ -36,7 +36,10 @@ extension Simulation {
       }
       return made
     }
-    table.externals = process.externalViews(at: now).map { Self.describe($0) }
+    table.externals = process.externalViews(at: now).map { Self.describe($0, of: process) }
+    table.routes = routes(of: process)
+    table.routers = borders(of: process)
+    table.interfaces = interfaces(of: process)
     return table
   }
 
@@ -48,7 +51,7 @@ extension Simulation {
     "\(interface.name):\(interface.address.address)"
   }
 
-  private static func describe(_ instance: LSAInstance) -> OSPFLSARow {
+  private static func describe(_ instance: LSAInstance, of process: OSPFProcess) -> OSPFLSARow {
     let lsa = instance.lsa
     let detail: String
     switch lsa.body {
@@ -60,9 +63,16 @@ extension Simulation {
       let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
       detail = "E\(reach.isType2 ? 2 : 1) \(prefix) [0x\(String(reach.tag, radix: 16))]"
     }
-    return OSPFLSARow(
+    var row = OSPFLSARow(
       type: Int(lsa.key.type.rawValue), linkStateID: lsa.key.linkStateID,
       advertisingRouter: lsa.key.advertisingRouter, age: instance.age,
       sequence: UInt32(bitPattern: lsa.sequence), checksum: lsa.checksum, detail: detail)
+    row.options = lsa.options.rawValue
+    row.length = lsa.length
+    row.contents = contents(of: lsa)
+    if lsa.key.advertisingRouter == process.routerID {
+      row.origin = process.isTranslated(lsa) ? .translated : .own
+    }
+    return row
   }
 }

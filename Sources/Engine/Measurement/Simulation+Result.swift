@@ -53,8 +53,8 @@ extension Simulation {
     return (scenario.routing.protocols + (hasBFD ? [BFDProcess.name] : [])).compactMap { name in
       let traffic = protocolTraffic.first { $0.name == name }
       var sums: [(name: String, value: Int)] = []
-      for router in routers {
-        for process in router.processes where type(of: process).name == name {
+      for router in routers.indices {
+        for process in routers[router].processes where type(of: process).name == name {
           for counter in process.counters {
             if let known = sums.firstIndex(where: { $0.name == counter.name }) {
               sums[known].value += counter.value
@@ -171,12 +171,13 @@ extension Simulation {
     notices += agreementNotices(result.linkState ?? [])
     if result.stoppedBy == .backlogLimit {
       notices.append(
-        "The run was stopped at \(now): \(packets.count) packets and \(requests.count) requests were under way at once. "
+        "The run was stopped when \(packets.count) packets and \(requests.count) requests were under way at once. "
           + "Traffic comes faster than it can be carried, into queues without a sensible limit.")
     }
     if result.stoppedBy == .eventLimit {
       notices.append(
-        "The run was stopped after \(eventsProcessed) events, at \(now); the results cover only that part.")
+        "The run was stopped after \(eventsProcessed) events (`event-limit`); the results cover only the time until then."
+      )
     }
     if let shakeNotice { notices.append(shakeNotice) }
     if !isQuiet {

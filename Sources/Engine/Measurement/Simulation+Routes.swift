@@ -6,13 +6,22 @@ import Routing
 extension Simulation {
   /// The selected routes of every router, now.
   package func routes() -> RoutesSnapshot {
+    routes(upTo: .max) ?? RoutesSnapshot(time: now, isQuiet: isQuiet, routers: [])
+  }
+
+  /// The same; nil when there are more than `limit`: a thousand routers may have four million.
+  package func routes(upTo limit: Int) -> RoutesSnapshot? {
     var tables: [RouterRoutes] = []
+    var count = 0
     for (position, node) in topology.nodes.enumerated() where node.kind == .router {
+      if count > limit { return nil }
       let routes = selectedRoutes(of: NodeIndex(position)).map { topology.describe($0) }
       tables.append(
         RouterRoutes(
           node: NodeIndex(position), name: node.name, routes: routes, bgp: bgpTable(of: NodeIndex(position))))
+      count += routes.count
     }
+    if count > limit { return nil }
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)
   }
 
@@ -32,8 +41,8 @@ extension Simulation {
   /// Nothing that is known of is under way. A neighbour may have fallen silent all the same.
   private var isSettled: Bool {
     guard isForwardingUpToDate else { return false }
-    for router in routers {
-      for process in router.processes where !process.isSettled(at: now) { return false }
+    for router in routers.indices {
+      for process in routers[router].processes where !process.isSettled(at: now) { return false }
     }
     for bridge in bridges where !(bridge.spanningTree?.isSettled ?? true) { return false }
     return true

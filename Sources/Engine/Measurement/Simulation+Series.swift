@@ -32,8 +32,10 @@ extension Simulation {
   private func waiting(_ channel: Int) -> Int {
     var count = 0
     var packet = channels[channel].firstWaiting
+    var start = channels[channel].waitsUntil
     while packet != .max {
-      if packets[packet].transmissionStart > now { count += 1 }
+      if start > now { count += 1 }
+      start = packets[packet].nextStart
       packet = packets[packet].next
     }
     return count

@@ -80,7 +80,7 @@ extension Simulation {
 
   /// ARP frames and BPDUs end at the interface where they arrive.
   mutating func controlFrameArrives(_ packet: UInt32, on interface: UInt32) {
-    let frame = packets[packet]
+    let frame = packets.whole(packet)
     let asksForUs = frame.destination == interfaces[interface].address
     switch frame.kind {
     case .arpRequest where asksForUs:

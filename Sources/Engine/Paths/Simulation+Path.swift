@@ -92,7 +92,7 @@ extension Simulation {
       walk.steps += 1
       if walk.steps > PathWalk.limit { return walk.refuse(name, "the packet goes round in circles") }
       if !nodes[node].isUp { return walk.refuse(name, "the node is down") }
-      let group = forwarding.peek(node: node, destination: packet.tuple.destination)
+      let group = forwarding.lookup(node: node, destination: packet.tuple.destination)
       if group == NextHopGroups.local {
         if isAdmitted || packet.isTunnel || !publishes(&packet, at: node, arrivedOn, &walk) {
           return walk.trace.refusal == nil ? node : nil
@@ -218,7 +218,7 @@ extension Simulation {
     let sending = channel.transmissionTime(bytes: UInt32(clamping: bytes))
     let delay = sending + channel.delay
     walk.trace.addedDelay += sending - channel.transmissionTime(bytes: UInt32(clamping: walk.trace.bytes))
-    add(kind, at: node, device: device, packet, mtu: channel.mtu, delay: delay, note: told, &walk)
+    add(kind, at: node, device: device, packet, mtu: UInt32(channel.mtu), delay: delay, note: told, &walk)
     return true
   }
 

@@ -52,7 +52,7 @@ extension Simulation {
 
   /// All that run now, in the order of the nodes.
   private var speakers: [BGPProcess] {
-    routers.compactMap { $0.processes.lazy.compactMap { $0 as? BGPProcess }.first }
+    routers.indices.compactMap { routers[$0].processes.lazy.compactMap { $0 as? BGPProcess }.first }
   }
 
   /// Ends the run when an oscillation is proven and nothing else is to be found out; true when it has.

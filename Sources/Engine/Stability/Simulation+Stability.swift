@@ -25,12 +25,18 @@ extension Simulation {
     }
   }
 
+  /// A gadget's states are a few hundred bytes each. A network of sixty ASes that merely has not settled yet would be watched for
+  /// many seconds after its run.
+  private static let noticeStateLimit = 10_000_000
+
   /// What is proven about a network that did not come to rest; nil when nothing is.
   func oscillationNotice() -> String? {
     let speakers = bgpSpeakers()
     guard (1...100).contains(speakers.count) else { return nil }
     let explorer = BGPExplorer(speakers)
-    guard case .oscillates(let proof) = explorer.run(.firstSent) else { return nil }
+    guard case .oscillates(let proof) = explorer.run(.firstSent, stateLimit: Self.noticeStateLimit) else {
+      return nil
+    }
     var text =
       "BGP never comes to rest in this network: with messages served in the order in which they were sent, the "
     text +=

@@ -76,7 +76,7 @@ extension Simulation {
       drop(packet, .bridgeFiltered)
       return
     }
-    let original = packets[packet]
+    let original = packets.whole(packet)
     for far in tunnels[number].far.dropFirst() {
       tunnels[number].counters.replicated += 1
       wrap(copy(original), in: number, to: far)
@@ -95,7 +95,7 @@ extension Simulation {
       drop(packet, .queueFull)
       return
     }
-    noteTunnelTime(of: packets[packet], done - now)
+    noteTunnelTime(of: packets.whole(packet), done - now)
     queue.push(
       at: done, kind: EventKind.wrapped.rawValue, target: packet,
       argument: UInt64(number) << 32 | UInt64(far))
@@ -108,7 +108,7 @@ extension Simulation {
   }
 
   private mutating func sendWrapped(_ packet: UInt32, in number: Int, to far: UInt32) {
-    let inner = packets[packet]
+    let inner = packets.whole(packet)
     let padding = tunnels[number].sizes.padding(inner: Int(inner.bytes))
     let added = tunnels[number].sizes.fixed + padding
     let hidden =
@@ -169,7 +169,7 @@ extension Simulation {
       drop(outer.payload, .queueFull)
       return
     }
-    noteTunnelTime(of: packets[outer.payload], done - now)
+    noteTunnelTime(of: packets.whole(outer.payload), done - now)
     queue.push(
       at: done, kind: EventKind.unwrapped.rawValue, target: outer.payload, argument: UInt64(outer.owner))
   }

@@ -12,6 +12,10 @@ package struct OSPFTable: Sendable {
   /// AS-external-LSAs.
   package var externals: [OSPFLSARow] = []
   package var computations = 0
+  /// Routes by prefix, ways to border and boundary routers, and interfaces, as far as asked for.
+  package var routes: [OSPFRouteRow] = []
+  package var routers: [OSPFRouterRow] = []
+  package var interfaces: [OSPFInterfaceRow] = []
 
   package init(router: String, identifier: IPv4Address) {
     self.router = router
@@ -94,6 +98,12 @@ package struct OSPFLSARow: Sendable {
   package var checksum: UInt16
   /// Link count, or the route that it tells of.
   package var detail: String
+  /// The Options field.
+  package var options: UInt8 = 0
+  /// Header and body in bytes.
+  package var length = 0
+  package var origin = OSPFLSAOrigin.received
+  package var contents: OSPFLSAContents?
 
   package init(
     type: Int, linkStateID: IPv4Address, advertisingRouter: IPv4Address, age: Int, sequence: UInt32,

@@ -21,19 +21,23 @@ struct PrefixPool {
     taken = merged
   }
 
-  /// 10.0.1.0/30, 10.0.2.0/30 … 10.253.255.0/30; beyond those, the rest of 10.0.0.0/8 from its end, packed.
+  /// 10.0.1.0/30, 10.0.2.0/30 … 10.253.255.0/30; beyond those, the rest of 10.0.0.0/8 from its end, packed; when the
+  /// scenario uses all of it, 198.18.0.0/15 (RFC 2544).
   mutating func nextLink() throws(TopologyError) -> IPv4Prefix {
     while true {
       let number = nextLinkNumber
       nextLinkNumber += 1
       let readable: UInt32 = 254 * 256
       let packed = number &- readable
+      let last = packed &- readable * 63
       // Three /30 in each /24 besides its first, which readable links have taken.
       let bits: UInt32
       if number < readable {
         bits = 0x0A00_0000 | number << 8
       } else if packed < readable * 63 {
         bits = 0x0A00_0000 | (packed / 63) << 8 | (packed % 63 + 1) * 4
+      } else if last < 1 << 15 {
+        bits = 0xC612_0000 | last * 4
       } else {
         throw .addressesExhausted("links")
       }

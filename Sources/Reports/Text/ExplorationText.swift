@@ -32,7 +32,7 @@ package enum ExplorationText {
 
   private static func words(_ finding: Exploration.Finding) -> String {
     switch finding {
-    case .stable(let steps): return "comes to rest after \(steps) steps"
+    case .stable(let steps): return "comes to rest after \(steps) step\(steps == 1 ? "" : "s")"
     case .undecided(let steps): return "neither at rest nor in a known state after \(steps) steps"
     case .oscillates(let first, let period, let participants, let wheel):
       var text = "never comes to rest: the state after step \(first) comes again every \(period) steps\n"

@@ -17,23 +17,45 @@ package struct OSPFChoices: Sendable, Equatable {
   /// without a route.
   package var passesOverItself = true
 
+  /// The way to a boundary router is chosen among those in all areas. If that leads through a stub area or an NSSA, what the router
+  /// announces to the domain is passed over. Else only areas that take external routes are asked (RFC 3101 §2.5 (3)).
+  package var asksAllAreasForBoundaries = false
+  /// A border router without a neighbour in the backbone believes others' default routes of stub areas, too.
+  package var believesStubDefaults = true
+  /// An active range hides all summaries of what it covers; else only one of just this network (RFC 2328 §16.2 (3)).
+  package var rangesHideWhatTheyCover = false
+  /// Networks of any area are told one by one to areas that virtual links lead through; else those of the backbone
+  /// (RFC 2328 §12.4.3).
+  package var tellsTransitAreasAll = false
+  /// Routers on a network of one's own are reached directly only, although another way to the network is as short (RFC 2328
+  /// §16.1.1 has both).
+  package var goesDirectlyOnOwnNetworks = false
+
   /// Type 7 LSAs name forwarding addresses anywhere in the domain, and are believed with them; else only inside of the NSSA
   /// (RFC 3101 §2.3, §2.5).
   package var forwardsBeyondNSSA = false
   /// Ranges are told to areas that take no other summaries, too.
   package var rangesGoEverywhere = false
+  /// What a border router that nothing should pass through (RFC 6987) says of networks elsewhere, in place of the cost.
+  package var stubRouterSummaryMetric: UInt32?
   /// What a translated LSA says in place of the type 7's own metric.
   package var translatedMetric: UInt32?
 
   package static let rfc = OSPFChoices()
 
-  /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, and `ospf_abr_announce_aggregates`
-  /// does not ask what an area takes.
+  /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
+  /// not ask what an area takes, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
   package static let frr: OSPFChoices = {
     var choices = OSPFChoices()
     choices.forwardsBeyondNSSA = true
     choices.translatedMetric = 20
+    choices.stubRouterSummaryMetric = 0xFF_0000
     choices.rangesGoEverywhere = true
+    choices.asksAllAreasForBoundaries = true
+    choices.believesStubDefaults = false
+    choices.rangesHideWhatTheyCover = true
+    choices.tellsTransitAreasAll = true
+    choices.goesDirectlyOnOwnNetworks = true
     return choices
   }()
 
@@ -45,6 +67,7 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.tellsNSSAOfDefault = false
     choices.tellsNSSAOfOwnExternals = false
     choices.passesOverItself = false
+    choices.goesDirectlyOnOwnNetworks = true
     return choices
   }()
 }

@@ -12,7 +12,9 @@ package enum ContainerlabImporter {
     let file = log.add(file: path == "-" ? "<stdin>" : path, text: text)
     let documents = ManifestText.documents(text, file: file, kind: "a containerlab topology", &log)
     guard let root = documents.first?.value, !log.hasErrors else {
-      if !log.hasErrors { log.error("there is no topology in the file", at: nil) }
+      if !log.hasErrors {
+        log.error("there is no topology in the file", at: SourcePlace(file: file, line: 1, column: 1))
+      }
       return Imported(scenario: Scenario(title: path), diagnostics: log.diagnostics)
     }
     var reader = ContainerlabReader(log: log, files: files, directory: FileReader.directory(of: path))

@@ -34,9 +34,25 @@ package struct Diagnostic: Sendable, Equatable {
     self.line = line
     self.column = column
     self.severity = severity
-    self.message = message
-    self.hint = hint
+    self.message = Self.line(message)
+    self.hint = hint.map(Self.line)
     excerpt = sourceLine.flatMap { Excerpt(of: $0, around: column) }
+  }
+
+  /// A name in a file may have any length and any characters; a message is one line that is not too long.
+  private static func line(_ text: String) -> String {
+    let short =
+      text.utf8.count <= 600 ? text : String(text.prefix(300)) + " … " + String(text.suffix(100))
+    guard short.unicodeScalars.contains(where: { isControl($0) }) else { return short }
+    return short.unicodeScalars.reduce(into: "") { line, scalar in
+      line += isControl(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+  }
+
+  /// Controls, and what turns the direction of the text around.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 32 || (127..<160).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+      || (0x2066...0x2069).contains(scalar.value)
   }
 
   /// `file:line:col: note: message`: for long lists.

@@ -38,7 +38,7 @@ struct GraphMLDocument {
 
   /// External entities are not resolved, and documents that declare their own entities are refused.
   static func parse(_ bytes: [UInt8]) throws(GraphMLError) -> GraphMLDocument {
-    if bytes.isEmpty { throw GraphMLError(line: 0, column: 0, message: "the file is empty") }
+    if bytes.isEmpty { throw GraphMLError(line: 1, column: 1, message: "the file is empty") }
     let text = try XMLText.decode(bytes)
     for declaration in ["<!DOCTYPE", "<!ENTITY"] {
       guard let place = position(of: declaration, in: text) else { continue }

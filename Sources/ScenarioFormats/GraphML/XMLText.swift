@@ -7,11 +7,12 @@ enum XMLText {
   static func decode(_ bytes: [UInt8]) throws(GraphMLError) -> [UInt8] {
     if bytes.starts(with: [0xFE, 0xFF]) { return try decodeUTF16(bytes, high: 0, low: 1) }
     if bytes.starts(with: [0xFF, 0xFE]) { return try decodeUTF16(bytes, high: 1, low: 0) }
-    let plain = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    let plain = Array(SourceText.withoutMark(bytes))
     switch declaredEncoding(plain) {
     case nil, "utf-8", "utf8", "us-ascii", "ascii":
-      if let place = firstInvalidByte(plain) {
-        throw GraphMLError(line: place.line, column: place.column, message: "the text is not valid UTF-8")
+      do throws(SourceText.NotUTF8) { _ = try SourceText.decode(plain) } catch {
+        throw GraphMLError(
+          line: error.position.line, column: error.position.column, message: "the text is not valid UTF-8")
       }
       return blankingDeclaration(plain)
     case "iso-8859-1", "latin1", "latin-1", "windows-1252":
@@ -57,20 +58,5 @@ enum XMLText {
       blanked[position] = UInt8(ascii: " ")
     }
     return blanked
-  }
-
-  /// Lines and columns count from 1, columns in characters.
-  private static func firstInvalidByte(_ bytes: [UInt8]) -> (line: Int, column: Int)? {
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
-    var decoder = UTF8()
-    var iterator = bytes.makeIterator()
-    var (line, column) = (1, 1)
-    while true {
-      switch decoder.decode(&iterator) {
-      case .scalarValue("\n"): (line, column) = (line + 1, 1)
-      case .scalarValue: column += 1
-      case .emptyInput, .error: return (line, column)
-      }
-    }
   }
 }

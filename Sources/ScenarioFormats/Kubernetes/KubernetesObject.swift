@@ -31,6 +31,11 @@ struct KubernetesLoader {
         take(document.value, depth: 0)
       }
     }
+    if objects.isEmpty && !log.hasErrors {
+      log.error(
+        "there is no Kubernetes object in \(paths.count == 1 ? "the file" : "the files")",
+        at: paths.first.map { log.whole($0) }, hint: "an object has `apiVersion` and `kind`")
+    }
   }
 
   private mutating func take(_ value: SourceValue, depth: Int) {

@@ -35,6 +35,11 @@ struct ImportLog {
     return files.count - 1
   }
 
+  /// A file as a whole, of which no line can be shown.
+  mutating func whole(_ path: String) -> SourcePlace {
+    SourcePlace(file: add(file: path == "-" ? "<stdin>" : path, lines: []), line: 0, column: 0)
+  }
+
   mutating func error(_ message: String, at place: SourcePlace?, hint: String? = nil) {
     append(.error, message, place, hint)
   }
@@ -59,19 +64,15 @@ struct ImportLog {
     guard collected.count < Self.maximum else { return }
     guard let place, files.indices.contains(place.file) else {
       let source = files.first?.name ?? ""
-      collected.append(Diagnostic(source: source, severity: severity, message: cut(message), hint: hint))
+      collected.append(Diagnostic(source: source, severity: severity, message: message, hint: hint))
       return
     }
     let lines = files[place.file].lines
     collected.append(
       Diagnostic(
         source: files[place.file].name, line: place.line, column: place.column, severity: severity,
-        message: cut(message), hint: hint.map(cut),
+        message: message, hint: hint,
         sourceLine: lines.indices.contains(place.line - 1) ? lines[place.line - 1] : nil))
-  }
-
-  private func cut(_ message: String) -> String {
-    message.utf8.count <= 600 ? message : String(message.prefix(300)) + " … " + String(message.suffix(100))
   }
 }
 

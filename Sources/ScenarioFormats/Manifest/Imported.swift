@@ -18,18 +18,23 @@ package struct ManifestFiles: Sendable {
   package static let system = ManifestFiles { path throws(FileAccessError) in try FileReader.read(path) }
 
   /// The text of a file; nil after an error. Larger ones than 16 MiB are refused.
+  ///
+  /// - Parameter place: where the file is named; nil when the command line names it.
   func text(_ path: String, at place: SourcePlace?, _ log: inout ImportLog) -> String? {
-    do {
-      let bytes = try read(path)
-      guard bytes.count <= 16 << 20 else {
-        log.error("\(path) is larger than 16 MiB", at: place)
-        return nil
-      }
-      if let text = String(validating: bytes, as: UTF8.self) { return text }
-      log.error("\(path) is not UTF-8 text", at: place)
-    } catch {
-      log.error("cannot read \(path): \(error.reason)", at: place)
+    let bytes: [UInt8]
+    do throws(FileAccessError) { bytes = try read(path) } catch {
+      log.error("cannot read \(path): \(error.reason)", at: place ?? log.whole(path))
+      return nil
     }
-    return nil
+    guard bytes.count <= 16 << 20 else {
+      log.error("\(path) is larger than 16 MiB", at: place ?? log.whole(path))
+      return nil
+    }
+    do throws(SourceText.NotUTF8) { return try SourceText.decode(bytes) } catch {
+      var inside = log.whole(path)
+      (inside.line, inside.column) = (error.position.line, error.position.column)
+      log.error("the file is not UTF-8 text", at: inside, hint: SourceText.NotUTF8.hint)
+      return nil
+    }
   }
 }

@@ -67,7 +67,7 @@ struct DocumentReader {
       Diagnostic(
         source: sourceName, line: isInFile ? position?.line ?? 0 : 0,
         column: isInFile ? position?.column ?? 0 : 0,
-        severity: .note, message: Self.cut(message)))
+        severity: .note, message: message))
   }
 
   mutating func note(_ fault: YAMLFault) { note(.error, fault.message, at: fault.position, hint: fault.hint) }
@@ -76,7 +76,7 @@ struct DocumentReader {
     _ severity: Diagnostic.Severity, _ message: String, at position: TextPosition?, hint: String?
   ) {
     guard let position else {
-      append(Diagnostic(source: sourceName, severity: severity, message: Self.cut(message), hint: hint))
+      append(Diagnostic(source: sourceName, severity: severity, message: message, hint: hint))
       return
     }
     let override = position.line - line(ofOverride: 0)
@@ -88,7 +88,7 @@ struct DocumentReader {
     append(
       Diagnostic(
         source: sourceName, line: position.line, column: position.column, severity: severity,
-        message: Self.cut(message), hint: hint.map(Self.cut), sourceLine: line))
+        message: message, hint: hint, sourceLine: line))
   }
 
   private mutating func append(_ diagnostic: Diagnostic) {
@@ -98,11 +98,6 @@ struct DocumentReader {
       diagnostics.append(Diagnostic(source: sourceName, message: message))
     }
     if diagnostics.count < Self.maximumDiagnostics { diagnostics.append(diagnostic) }
-  }
-
-  /// A name in a file may have any length; a message may not.
-  private static func cut(_ message: String) -> String {
-    message.utf8.count <= 600 ? message : String(message.prefix(300)) + " … " + String(message.suffix(100))
   }
 
   /// The nearest of names that a file has given. A file with many names and many errors costs no more than a second:
@@ -121,7 +116,7 @@ struct DocumentReader {
     _ number: Int, _ message: String, hint: String?, severity: Diagnostic.Severity = .error
   ) {
     let source = "--set \(overrides[number].prefix(200))"
-    append(Diagnostic(source: source, severity: severity, message: Self.cut(message), hint: hint))
+    append(Diagnostic(source: source, severity: severity, message: message, hint: hint))
   }
 
   // MARK: Structure
@@ -283,10 +278,16 @@ struct DocumentReader {
       return nil
     }
     guard range.contains(number) else {
-      error("\(what) must be between \(range.lowerBound) and \(range.upperBound), not \(number)", at: node)
+      let (least, most) = (Self.plain(range.lowerBound), Self.plain(range.upperBound))
+      error("\(what) must be between \(least) and \(most), not \(Self.plain(number))", at: node)
       return nil
     }
     return number
+  }
+
+  /// Whole numbers without a fraction.
+  private static func plain(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
   }
 
   mutating func boolean(_ node: Node?, what: String) -> Bool? {
@@ -328,8 +329,7 @@ struct DocumentReader {
     guard let text = node?.scalar?.string, let (value, unit) = QuantityParser.split(text) else { return nil }
     if unit.isEmpty { return "a number needs a unit: `\(text)s`?" }
     if value < 0 { return "a duration cannot be negative" }
-    return ["ns", "us", "ms", "s", "min", "h"].contains(unit)
-      ? "at most 50 days" : "units: ns, us, ms, s, min, h"
+    return QuantityParser.timeUnits[unit] != nil ? "at most 50 days" : "units: ns, us, ms, s, min, h, d"
   }
 
   mutating func prefix(_ node: Node?, what: String = "a network") -> IPv4Prefix? {

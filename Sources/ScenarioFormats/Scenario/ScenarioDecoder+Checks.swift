@@ -11,13 +11,14 @@ extension ScenarioDecoder {
     do {
       let topology = try Topology(scenario.network)
       checkAddresses(topology)
+      checkIdentifiers(topology)
       checkStaticRoutes(topology)
       checkBGP()
       checkTraffic(topology)
       checkZones(topology)
       checkPolicies(topology)
     } catch {
-      reader.error("\(error)", at: nil)
+      reader.error("\(error)", at: networkNode)
     }
   }
 
@@ -30,11 +31,11 @@ extension ScenarioDecoder {
     if scenario.routing.protocols.contains("global") && routers > 5000 {
       reader.error(
         "global routing computes the paths between all pairs of routers, which \(routers) are too many for (5,000)",
-        at: nil,
+        at: routingNode,
         hint: "routing: {protocol: rip}")
     }
     if nodes > Self.maximumNodes {
-      reader.error("\(nodes) nodes are more than a run can hold (\(Self.maximumNodes))", at: nil)
+      reader.error("\(nodes) nodes are more than a run can hold (\(Self.maximumNodes))", at: networkNode)
     }
   }
 
@@ -56,8 +57,27 @@ extension ScenarioDecoder {
     checkOverlaps(topology)
   }
 
+  /// OSPF and BGP tell routers apart by their identifiers: between two with the same one there is no adjacency and no session
+  /// (RFC 2328 §10.5, RFC 6286), which may be what a scenario is about.
+  private mutating func checkIdentifiers(_ topology: Topology) {
+    guard !Set(scenario.routing.protocols).isDisjoint(with: ["ospf", "bgp"]) else { return }
+    var owner: [IPv4Address: String] = [:]
+    for node in topology.nodes {
+      guard let identifier = node.routerID else { continue }
+      guard let other = owner[identifier] else {
+        owner[identifier] = node.name
+        continue
+      }
+      reader.warning(
+        "\(other) and \(node.name) have the same router identifier \(identifier)",
+        at: identifierNodes[node.name] ?? identifierNodes[other],
+        hint: "without `router-id` they get different ones")
+    }
+  }
+
   private func node(of interface: InterfaceIndex, _ topology: Topology) -> Node? {
-    topology[interface].link.flatMap { linkNodes[$0.position] }
+    if let link = topology[interface].link { return linkNodes[link.position] ?? networkNode }
+    return loopbackNodes[topology[topology[interface].node].name] ?? networkNode
   }
 
   /// All stations of a segment must be on its network.

@@ -57,9 +57,16 @@ extension ScenarioDecoder {
       router.autonomousSystem = UInt32(number)
     }
     if let identifier = reader.address(fields["router-id"], what: "a router identifier") {
+      if identifier == .any {
+        reader.error("a router identifier is not 0.0.0.0", at: fields["router-id"])
+      }
       router.routerID = identifier
+      identifierNodes[name] = fields["router-id"]
     }
-    if let loopback = loopback(fields["loopback"]) { router.loopback = loopback }
+    if let loopback = loopback(fields["loopback"]) {
+      router.loopback = loopback
+      loopbackNodes[name] = fields["loopback"]
+    }
     if fields["stubs"] != nil {
       router.stubs = reader.items(of: fields["stubs"], what: "networks").compactMap { reader.prefix($0) }
     }

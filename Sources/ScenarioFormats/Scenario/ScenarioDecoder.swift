@@ -42,6 +42,10 @@ struct ScenarioDecoder {
   var containerNodes: [String: Node] = [:]
   var containerNetworkNodes: [String: Node] = [:]
   var linkNodes: [Int: Node] = [:]
+  /// `router-id` and `loopback` of routers that have one, for the check.
+  var identifierNodes: [String: Node] = [:]
+  var loopbackNodes: [String: Node] = [:]
+  var networkNode: Node?
   var staticNodes: [Node] = []
   var routingNode: Node?
   /// BGP on the level of ASes is wanted: graphs of ASes are not made into routers and links.
@@ -85,7 +89,10 @@ struct ScenarioDecoder {
     }
     hasTraffic = fields["traffic"].map { !reader.isNull($0) } ?? false
     isASLevel = fields["routing"]?.mapping?["bgp"]?.mapping?["level"]?.string == "as"
-    if let network = fields["network"], !reader.isNull(network) { decodeNetwork(network) }
+    if let network = fields["network"], !reader.isNull(network) {
+      networkNode = network
+      decodeNetwork(network)
+    }
     if let routing = fields["routing"], !reader.isNull(routing) { decodeRouting(routing) }
     decodeServices(fields["services"])
     checkCalls()

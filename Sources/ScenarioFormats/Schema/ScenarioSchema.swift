@@ -85,14 +85,14 @@ extension ObjectSchema {
   static let defaults = ObjectSchema("defaults", [Key("link", .object(.linkDefaults), "For every link.")])
 
   private static let linkKeys: [Key] = [
-    Key("bandwidth", .pattern(.bandwidth), "Rate of each direction."),
-    Key("delay", .pattern(.duration), "Propagation delay, one way."),
-    Key("queue", .pattern(.queue), "What waits at most, in packets or bytes."),
+    Key("bandwidth", .pattern(.bandwidth), "Rate of each direction; by default 1Gbps."),
+    Key("delay", .pattern(.duration), "Propagation delay, one way; by default 1ms."),
+    Key("queue", .pattern(.queue), "What waits at most, in packets or bytes; by default 100 packets."),
     Key(
       "discipline", .any([.choice(DisciplineSpec.names), .object(.discipline)]),
       "What leaves the queue next, and what is dropped before it is full."),
     Key("loss", .pattern(.share), "Probability that a packet is lost."),
-    Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes."),
+    Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes; by default 1500."),
     Key(
       "overhead", .pattern(.packetLength(0...1000)),
       "Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with preamble and gap."),

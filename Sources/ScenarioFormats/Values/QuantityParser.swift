@@ -5,15 +5,17 @@ import NetworkModel
 ///
 /// Every function returns nil for what it cannot read; the caller knows what was expected.
 package enum QuantityParser {
-  /// Duration: `0`, or a number with ns, us, ms, s, min, h. At most `SimTime.longest`.
+  /// Units of time in seconds.
+  static let timeUnits: [String: Double] = [
+    "ps": 1e-12, "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "sec": 1, "m": 60,
+    "min": 60, "h": 3600, "d": 86400,
+  ]
+
+  /// Duration: `0`, or a number with ns, us, ms, s, min, h, d. At most `SimTime.longest`.
   package static func duration(_ text: String) -> SimTime? {
     guard let (value, unit) = split(text) else { return nil }
     if unit.isEmpty { return value == 0 ? .zero : nil }
-    let units: [String: Double] = [
-      "ps": 1e-12, "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "sec": 1, "m": 60,
-      "min": 60, "h": 3600, "d": 86400,
-    ]
-    guard let size = units[unit], value >= 0 else { return nil }
+    guard let size = timeUnits[unit], value >= 0 else { return nil }
     // Divide by the exact inverse where there is one: 0.3 ms is 300,000,000 ps and not one less.
     let picoseconds = size >= 1 ? value * size * 1e12 : value * (1e12 * size).rounded()
     guard picoseconds <= Double(SimTime.longest.picoseconds) else { return nil }

@@ -64,7 +64,8 @@ struct YAMLDocument {
     defer { withExtendedLifetime(parser) {} }
     guard let first = try parser.nextRoot() else {
       throw YAMLFault(
-        "the file is empty", at: nil, hint: kind == "a scenario" ? "a scenario begins with `title:`" : nil)
+        "the file is empty", at: TextPosition(line: 1, column: 1),
+        hint: kind == "a scenario" ? "a scenario begins with `title:`" : nil)
     }
     if let second = try parser.nextRoot() {
       throw YAMLFault(

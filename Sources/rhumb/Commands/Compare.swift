@@ -55,7 +55,7 @@ struct Compare: ExampleProviding {
   }
 
   func run() throws {
-    do {
+    try Failures.reported {
       let loader = StudyLoader(options: study, shared: options, isQuiet: output.quiet)
       let loaded = try loader.load(scenarios, command: command)
       let known = try baseline.map { try read($0) }
@@ -63,15 +63,6 @@ struct Compare: ExampleProviding {
       let result = try judge(loaded, executor, known)
       try write(result, executor)
       if !result.isAsExpected { try ExitStatus.expectationFailed.exit() }
-    } catch let failure as UsageFailure {
-      failure.report()
-      try ExitStatus.usage.exit()
-    } catch let failure as ScenarioFailure {
-      failure.report()
-      try failure.status.exit()
-    } catch let failure as OutputDirectory.Failure {
-      Console.writeError("rhumb: \(failure.message)\n")
-      try failure.status.exit()
     }
   }
 

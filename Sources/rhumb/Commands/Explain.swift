@@ -8,11 +8,15 @@ struct Explain: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Tell why a router has its route, the story of one request, or the way of a packet.",
     discussion: """
-      route ROUTER DESTINATION: every candidate, where each one fell, and the messages behind it. request NUMBER: every
-      choice of a balancer with its reason, every wait, every try; numbers as in requests.csv. policy SOURCE DESTINATION:
-      whether a connection may be made, and the network policy or access list that decides. path FROM
-      TO: every hop of a packet with its headers from the outside in, translations, rules, MTUs. name CONTAINER NAME: what
-      the embedded DNS of its networks answers.
+      route ROUTER DESTINATION    every candidate, where each one fell, and the
+                                  messages behind the winner
+      request NUMBER              every choice of a balancer with its reason, every
+                                  wait, every try; numbers as in requests.csv
+      policy SOURCE DESTINATION   whether a connection may be made, and the network
+                                  policy or access list that decides
+      path FROM TO                every hop of a packet with its headers from the
+                                  outside in, translations, rules, MTUs
+      name CONTAINER NAME         what the embedded DNS of its networks answers
       """)
 
   static let examples = [
@@ -54,8 +58,19 @@ struct Explain: ExampleProviding {
 
   @OptionGroup var path: PathOptions
 
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
   @Option(name: .long, help: "Of a path, what is printed: text, json.")
-  var format: Routes.Format = .text
+  var format: Format = .text
+
+  func validate() throws {
+    if format == .json && subject != .path {
+      throw ValidationError("--format json is for a path; of a route there is `rhumb routes --format json`")
+    }
+  }
 
   func run() throws { try Moment.write(text) }
 

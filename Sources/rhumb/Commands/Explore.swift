@@ -41,6 +41,7 @@ struct Explore: ExampleProviding {
       throw UsageFailure("orders must be 0…1000000, not \(orders)")
     }
     let loaded = try options.load(scenario, quiet: output.quiet)
+    try RoutesOfASes.refuse(loaded)
     let simulation = try ScenarioOptions.prepare(loaded, path: scenario)
     if simulation.bgpSpeakers().isEmpty {
       throw UsageFailure(

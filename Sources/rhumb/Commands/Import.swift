@@ -6,15 +6,21 @@ struct Import: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract: "Make a scenario from files of another kind.",
     discussion: """
-      graphml     a network of the Topology Zoo, or any other GraphML graph
-      compose     compose files (docker-compose.yaml), merged in their order: services with replicas and limits,
-                  networks, ports in all forms, depends_on with health, profiles, extends, include, variables
-      kubernetes  manifests: workloads, placed on three nodes by a scheduler, services, network policies
-      mrt         a route collector's, BIRD's, FRR's or Quagga's BGP table (TABLE_DUMP_V2, RFC 6396): each peer becomes
-                  a router that announces what it had told, and `collector` decides among the same paths
-      containerlab  a topology of routers and hosts, with the addresses and areas of FRR configurations
+      graphml       a network of the Topology Zoo, or any other GraphML graph
+      compose       compose files (docker-compose.yaml), merged in their order:
+                    services with replicas and limits, networks, ports in all forms,
+                    depends_on with health, profiles, extends, include, variables
+      kubernetes    manifests: workloads, placed on three nodes by a scheduler,
+                    services, network policies
+      mrt           a route collector's, BIRD's, FRR's or Quagga's BGP table
+                    (TABLE_DUMP_V2, RFC 6396): each peer becomes a router that
+                    announces what it had told, and `collector` decides among the
+                    same paths
+      containerlab  a topology of routers and hosts, with the addresses and areas of
+                    FRR configurations
 
-      What takes no part in the simulation is listed on standard error, with its place, and at the end of the scenario.
+      What takes no part in the simulation is listed on standard error, with its place, \
+      and at the end of the scenario.
       """)
 
   static let examples = [

@@ -8,14 +8,20 @@ import ScenarioFormats
 struct List: ExampleProviding {
   static let configuration = CommandConfiguration(
     abstract:
-      "List what there is: protocols, policies, topologies, imports, encapsulations, templates, metrics.")
+      "List what there is: keys of scenario files, protocols, policies, topologies, imports, encapsulations, templates, metrics.",
+    discussion: """
+      `keys` with a path lists those below it: `rhumb list keys routing.ospf`.
+      """)
 
   static let examples = [
+    "rhumb list keys network.links",
     "rhumb list policies",
     "rhumb list metrics --format json",
   ]
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
+    /// Of scenario files.
+    case keys
     case protocols
     case policies
     case topologies
@@ -40,14 +46,25 @@ struct List: ExampleProviding {
 
   @Argument(
     help:
-      "protocols, policies, topologies, imports, encapsulations, handshakes, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
+      "keys (of scenario files), protocols, policies, topologies, imports, encapsulations, handshakes, scenarios (templates for `rhumb new`), metrics, schema and compare-schema (JSON)"
   )
   var kind: Kind
+
+  @Argument(help: ArgumentHelp("Of keys: those at this path and below.", valueName: "path"))
+  var path: String?
 
   @Option(name: .long, help: "What is printed: text, json.")
   var format: Format = .text
 
-  func run() {
+  func validate() throws {
+    if path != nil && kind != .keys { throw ValidationError("only keys have a path") }
+  }
+
+  func run() throws {
+    if kind == .keys {
+      try Failures.reported { try listKeys() }
+      return
+    }
     if kind == .schema {
       Console.write(JSONSchema.document)
       return
@@ -69,6 +86,24 @@ struct List: ExampleProviding {
         JSONValue.object([("name", .string($0.name)), ("summary", .string($0.summary))])
       }
       Console.write(JSONValue.object([(kind.rawValue, .array(values))]).serialized())
+    }
+  }
+
+  private func listKeys() throws {
+    let found = KeyReference.entries(under: path ?? "")
+    if found.isEmpty {
+      throw UsageFailure("a scenario has no key `\(path ?? "")`", hint: "`rhumb list keys` lists all")
+    }
+    switch format {
+    case .text: Console.write(KeyReference.text(found))
+    case .json:
+      let values = found.map { entry in
+        JSONValue.object([
+          ("path", .string(entry.path)), ("form", .string(entry.form)), ("summary", .string(entry.summary)),
+          ("required", .bool(entry.isRequired)),
+        ])
+      }
+      Console.write(JSONValue.object([("keys", .array(values))]).serialized())
     }
   }
 
@@ -94,7 +129,7 @@ struct List: ExampleProviding {
     case .encapsulations: CostTables.encapsulations
     case .handshakes: CostTables.handshakes
     case .scenarios: Template.all.map { ($0.name, $0.summary) }
-    case .schema, .compareSchema: []
+    case .keys, .schema, .compareSchema: []
     case .metrics: MetricName.all.map { ($0.name, "\($0.summary) (\($0.unit.rawValue))") }
     }
   }

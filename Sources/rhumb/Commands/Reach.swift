@@ -8,10 +8,11 @@ struct Reach: ExampleProviding {
     abstract:
       "Who reaches whom: a matrix over routes, translations, published ports, policies and access lists.",
     discussion: """
-      A row a source, a column a destination: a first packet is followed from each node to each other one, as `explain …
-      path` shows it, when routing has settled or --at a time. Every denial names its node and rule. --policies looks at
-      network policies and access lists alone. A pod always reaches itself, as Kubernetes has it; --strict leaves that to
-      the policies.
+      A row a source, a column a destination: a first packet is followed from each node \
+      to each other one, as `explain … path` shows it, when routing has settled or --at a \
+      time. Every denial names its node and rule. --policies looks at network policies and \
+      access lists alone. A pod always reaches itself, as Kubernetes has it; --strict leaves \
+      that to the policies.
       """)
 
   static let examples = [
@@ -92,7 +93,7 @@ struct Reach: ExampleProviding {
         "translation of addresses knows tcp and udp, not \(port.transport)",
         hint: "--policies looks at policies and access lists alone")
     }
-    let simulation = try Moment.simulation(scenario, options, output, at: at)
+    let simulation = try Moment.simulation(loaded, scenario, at: at)
     let network = ReachableNetwork(loaded.network, simulation.topology, podsOnly: pods, isStrict: strict)
     try limit(network.nodes.count)
     return ports.map { network.matrix(in: simulation, $0.transport, $0.number) }

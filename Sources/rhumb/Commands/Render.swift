@@ -59,8 +59,9 @@ struct Render: ExampleProviding {
   private var format: DrawingFormat? { DrawingFormat(rawValue: ending) }
 
   func run() throws {
-    do {
+    try Failures.reported {
       let loaded = try options.load(scenario, quiet: output.quiet)
+      try RoutesOfASes.refuse(loaded)
       var simulation = try ScenarioOptions.prepare(loaded, path: scenario)
       let runs = at != nil || toward != nil
       if let at { simulation.run(until: at.time) } else if toward != nil { simulation.runUntilQuiet() }
@@ -75,18 +76,6 @@ struct Render: ExampleProviding {
         drawing.subtitle = drawing.subtitle.isEmpty ? moment : "\(moment); \(drawing.subtitle)"
       }
       try write(drawing)
-    } catch let failure as UsageFailure {
-      failure.report()
-      try ExitStatus.usage.exit()
-    } catch let failure as ScenarioFailure {
-      failure.report()
-      try failure.status.exit()
-    } catch let failure as OutputDirectory.Failure {
-      Console.writeError("rhumb: \(failure.message)\n")
-      try failure.status.exit()
-    } catch let error as RenderError {
-      Console.writeError("rhumb: \(error)\n")
-      try ExitStatus.internalFault.exit()
     }
   }
 

@@ -39,16 +39,20 @@ struct Routes: ExampleProviding {
   @Option(name: .long, help: "The time of interest.")
   var at: TimeArgument?
 
-  @Option(name: .long, help: ArgumentHelp("Only this router; may be repeated.", valueName: "name"))
+  @Option(name: .long, help: ArgumentHelp("Only this router or AS; may be repeated.", valueName: "name"))
   var node: [String] = []
 
   @Option(name: .long, help: "What is printed: text, json, mrt.")
   var format: Format = .text
 
   func run() throws {
-    do {
+    try Failures.reported {
       var loaded = try options.load(scenario, quiet: output.quiet)
       if let at { loaded.duration = max(at.time, .init(picoseconds: 1)) }
+      if loaded.network.asGraph != nil {
+        Console.write(try RoutesOfASes.text(loaded, only: node, format: format))
+        return
+      }
       var simulation = try ScenarioOptions.prepare(loaded, path: scenario)
       let routers = simulation.topology.nodes.filter { $0.kind == .router }.map(\.name)
       if let unknown = node.first(where: { !routers.contains($0) }) {
@@ -63,12 +67,6 @@ struct Routes: ExampleProviding {
       case .json: Console.write(RoutesJSON.document(snapshot).serialized())
       case .mrt: Console.write(try dump(simulation).encoded)
       }
-    } catch let failure as UsageFailure {
-      failure.report()
-      try ExitStatus.usage.exit()
-    } catch let failure as ScenarioFailure {
-      failure.report()
-      try failure.status.exit()
     }
   }
 

@@ -88,16 +88,16 @@ struct Run: ExampleProviding {
     progress.finish()
     var result = simulation.result()
     // The tables of a large network are long; they are read out only when somebody wants them.
-    let wantsRoutes =
-      out != nil
-      || scenario.expectations.contains {
-        $0.metric.hasPrefix("routes.") || $0.metric.hasPrefix("bgp.")
-      }
-    let routes = wantsRoutes ? simulation.routes() : nil
+    let isJudgedByRoutes = scenario.expectations.contains {
+      $0.metric.hasPrefix("routes.") || $0.metric.hasPrefix("bgp.")
+    }
+    let routes =
+      isJudgedByRoutes
+      ? simulation.routes() : out == nil ? nil : simulation.routes(upTo: ResultBundle.routeLimit)
     result.expectations = ExpectationEvaluator.evaluate(scenario.expectations, result, routes: routes)
     result.expectations += assertions.finish(simulation)
     if !result.isAsExpected { result.replay = replay(path) }
-    if let folder, let routes {
+    if let folder {
       let bundle = ResultBundle(
         result: result, recorded: scenario.record, routes: routes, topology: simulation.topology,
         replay: replay(path))

@@ -119,10 +119,12 @@ struct StudyLoader {
 
   /// The first variant that cannot be read tells what is wrong: the others mostly repeat it.
   private func decode(_ variants: [Variant], _ file: File) throws(ScenarioFailure) -> [Scenario] {
+    let isOfTheFile = options.vary.isEmpty && options.variant.isEmpty
+    let place = isOfTheFile ? StudyPlace(of: file.bytes, named: file.path) : nil
     var scenarios: [Scenario] = []
     for variant in variants {
       let isPlain = variant.assignments.isEmpty
-      scenarios.append(isPlain ? file.scenario : adjusted(try VariantReader.read(file.bytes, variant)))
+      scenarios.append(isPlain ? file.scenario : adjusted(try VariantReader.read(file.bytes, variant, place)))
     }
     return scenarios
   }
@@ -139,7 +141,7 @@ struct StudyLoader {
     let width = options.halfWidth.flatMap(CompareOptions.share) ?? study.precision?.halfWidth
     let warmUp = options.warmUp.flatMap { QuantityParser.warmUp($0) } ?? study.warmUp
     try check(warmUp, scenarios, names)
-    try VariantReader.check(study, names: names, path: files.first?.path ?? "")
+    try VariantReader.check(study, names: names)
     var block = StudyBlock(
       name: name, title: title, variants: variants, reference: reference, measures: measures,
       replications: options.replications ?? study.replications ?? 10,

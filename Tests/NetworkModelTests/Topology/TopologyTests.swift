@@ -27,6 +27,14 @@ import Testing
     return network
   }
 
+  @Test func linksFindAddressesWhereAStubIsAllOfTheirUsualNetwork() throws {
+    var network = Self.network(["r1", "r2"], [("r1", "r2"), ("r1", "r2")])
+    network.routers[0].stubs = [try #require(IPv4Prefix("10.0.0.0/8"))]
+    let topology = try Topology(network)
+    #expect(
+      topology.segments.compactMap { $0.prefix?.description }.filter { $0.hasPrefix("198.18.0.") }.count == 2)
+  }
+
   private static func addresses(_ topology: Topology, of node: String) -> [String] {
     guard let index = topology.node(named: node) else { return [] }
     return topology[index].interfaces.compactMap { topology[$0].address?.description }

@@ -37,12 +37,12 @@ import Testing
 
   @Test func neighborsStandInTheColumnsOfShowIPOSPFNeighbor() {
     let lines = OSPFText.neighbors(Self.table()).split(separator: "\n").map(String.init)
-    #expect(lines[1].hasPrefix("Neighbor ID     Pri State           Up Time         Dead Time Address"))
+    #expect(lines[0].hasPrefix("Neighbor ID     Pri State           Up Time         Dead Time Address"))
     #expect(
-      lines[2].hasPrefix(
+      lines[1].hasPrefix(
         "10.255.0.2        1 Full/DR         1m23s             38.120s 10.0.1.2        eth0:10.0.1.1"))
     #expect(
-      lines[3]
+      lines[2]
         == "Refused: 10.255.0.3 at 10.0.2.2 on eth1:10.0.2.1: another hello interval (last heard at 50s)")
   }
 
@@ -50,7 +50,7 @@ import Testing
     let text = OSPFText.database(Self.table())
     #expect(text.contains("                Router Link States (Area 0.0.0.0)\n"))
     #expect(text.contains("Link ID         ADV Router      Age  Seq#       CkSum  Link count\n"))
-    #expect(text.contains("10.255.0.1      10.255.0.1        12 0x80000003 0xbeef 3\n"))
+    #expect(text.contains("10.255.0.1     10.255.0.1        12 0x80000003 0xbeef 3\n"))
   }
 
   @Test func theTreeBeginsWithTheRouterItself() {

@@ -29,7 +29,7 @@ import Testing
       stubArea: [1: 1, 4: 2], configuration: configuration)
   }
 
-  @Test func networksOfOtherAreasComeAsSummaries_RFC2328_12_4_3() {
+  @Test func networksOfOtherAreasComeAsSummaries_RFC2328_12_4_3() throws {
     var wire = Self.chain()
     wire.run(until: .seconds(60))
     let route = wire.route(1, to: "192.168.4.0/24")
@@ -42,8 +42,7 @@ import Testing
     #expect(wire.routerLSA(4, at: 1) == nil && wire.routerLSA(4, at: 3) != nil)
     // The backbone's networks are told too, and the border's own bit is set.
     #expect(wire.route(4, to: "10.0.2.0/24")?.metric == 13)
-    guard case .router(let flags, _)? = wire.routerLSA(2, at: 1)?.lsa.body else { return }
-    #expect(flags == .border)
+    #expect(wire.routerLSA(2, at: 1)?.lsa.flags == .border)
   }
 
   @Test func summariesGoWhenTheNetworkGoes_RFC2328_12_4_3() {
@@ -88,6 +87,39 @@ import Testing
     #expect(
       Route(rank: .external1, cost: 9, preference: 0).isBetter(
         than: Route(rank: .external1, cost: 1, preference: 1)))
+  }
+
+  /// One prefix in four ways, each dearer than the next: they are taken in the order of their types, as one after the other goes.
+  @Test func aNetworkIsReachedByTheBestTypeOfPath_RFC2328_11() {
+    let prefix = IPv4Prefix("203.0.113.0/24")!
+    var configuration = OSPFWire.plain
+    configuration.redistribution.metric = 1
+    var wire = OSPFWire(
+      [
+        (1, false, [.init(router: 1, cost: 1000), .init(router: 2, cost: 1000)]),
+        (2, false, [.init(router: 1, cost: 100), .init(router: 3, cost: 100)]),
+        (3, false, [.area(1, 3, cost: 1), .area(1, 4, cost: 1)]),
+        (4, false, [.init(router: 1, cost: 10), .init(router: 5, cost: 10)]),
+        (5, false, [.init(router: 1, cost: 1), .init(router: 6, cost: 1)]),
+      ], stubs: [2: [prefix], 4: [prefix]], stubArea: [4: 1], configuration: configuration,
+      adjust: { router, configuration in configuration.redistribution.isType2 = router == 6 })
+    wire.redistribute("203.0.113.0/24", at: 5)
+    wire.redistribute("203.0.113.0/24", at: 6)
+    wire.run(until: .seconds(60))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.path == .ospf(.intraArea, area: 0))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.metric == 1001)
+    for router in [1, 2] { wire.setCarrier(router, on: 1, isUp: false) }
+    wire.run(until: .seconds(80))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.path == .ospf(.interArea, area: 0))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.metric == 102)
+    for router in [3, 4] { wire.setCarrier(router, on: 3, isUp: false) }
+    wire.run(until: .seconds(100))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.path == .ospf(.external1, area: nil))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.metric == 11)
+    wire.redistribute("203.0.113.0/24", at: 5, isPresent: false)
+    wire.run(until: .seconds(120))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.path == .ospf(.external2, area: nil))
+    #expect(wire.route(1, to: "203.0.113.0/24")?.metric == 1)
   }
 
   @Test func aBorderRouterBelievesTheBackboneOnly_RFC2328_16_2() {
@@ -193,7 +225,7 @@ import Testing
 
 /// §15: a border router without a backbone of its own.
 @Suite struct OSPFVirtualLinkTests {
-  @Test func aVirtualLinkJoinsTheBackboneThroughAnArea_RFC2328_15() {
+  @Test func aVirtualLinkJoinsTheBackboneThroughAnArea_RFC2328_15() throws {
     // 1 —backbone— 2 —area 1— 3 —area 1— 4 —area 2— 5
     var wire = OSPFWire(
       [
@@ -216,7 +248,7 @@ import Testing
     #expect(wire.route(1, to: "192.168.5.0/24")?.metric == 4 + 5 + 5 + 1)
     #expect(wire.route(5, to: "192.168.1.0/24")?.metric == 5 + 5 + 4 + 1)
     // §12.4.1: bit V, in the area that is passed through.
-    guard case .router(let flags, _)? = wire.routerLSA(4, at: 3)?.lsa.body else { return }
+    let flags = try #require(wire.routerLSA(4, at: 3)?.lsa.flags)
     #expect(flags.contains(.virtualLink) && flags.contains(.border))
     // Without a way through the area there is no virtual link.
     wire.setCarrier(3, on: 3, isUp: false)

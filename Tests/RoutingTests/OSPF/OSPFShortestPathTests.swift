@@ -40,13 +40,12 @@ import Testing
     #expect(wire.route(1, to: "192.168.4.0/24")?.nextHops.map(\.address) == [OSPFWire.address(2, on: 1)])
   }
 
-  @Test func aLinkCountsOnlyWhenItLeadsBack_RFC2328_16_1() {
+  @Test func aLinkCountsOnlyWhenItLeadsBack_RFC2328_16_1() throws {
     var wire = Self.diamond()
     wire.run(until: .seconds(90))
     // Router 4 no longer names router 2, while router 2 still names router 4.
-    guard let known = wire.routerLSA(4, at: 1)?.lsa, case .router(let flags, let links) = known.body else {
-      return
-    }
+    let known = try #require(wire.routerLSA(4, at: 1)?.lsa)
+    let flags = try #require(known.flags), links = try #require(known.links)
     let fewer = links.filter { !($0.kind == .pointToPoint && $0.id == OSPFWire.identifier(2)) }
     #expect(fewer.count == links.count - 1)
     let lsa = LSA(
@@ -81,6 +80,22 @@ import Testing
     let route = wire.route(1, to: "192.168.3.0/24")
     #expect(route?.metric == 5)
     #expect(route?.nextHops.map(\.address) == [OSPFWire.address(3, on: 1)])
+  }
+
+  /// 1 and 2 share a network, and 1 gets there by 3 at the same cost.
+  @Test(arguments: [true, false])
+  func routersOnAnOwnNetworkAreReachedByAllShortestWaysToIt_RFC2328_16_1_1(isRFC: Bool) {
+    var configuration = OSPFWire.plain
+    configuration.choices = isRFC ? .rfc : .frr
+    var wire = OSPFWire(
+      [
+        (1, true, [.init(router: 1, cost: 10), .init(router: 2, cost: 10), .init(router: 3, cost: 6)]),
+        (2, false, [.init(router: 1, cost: 4), .init(router: 3, cost: 4)]),
+      ], stubs: [2: [IPv4Prefix("192.168.2.0/24")!]], configuration: configuration)
+    wire.run(until: .seconds(90))
+    let route = wire.route(1, to: "192.168.2.0/24")
+    let ways = [OSPFWire.address(2, on: 1)] + (isRFC ? [OSPFWire.address(3, on: 2)] : [])
+    #expect(route?.metric == 11 && route?.nextHops.map(\.address) == ways)
   }
 
   @Test func aStubRouterIsTheLastResort_RFC6987_2() {

@@ -216,3 +216,14 @@ struct OSPFWire {
     IPv4Prefix(prefix).flatMap { installed[router]?[$0] }
   }
 }
+
+extension LSA {
+  /// Of a router-LSA.
+  var links: [RouterLink]? {
+    if case .router(_, let links) = body { links } else { nil }
+  }
+
+  var flags: RouterFlags? {
+    if case .router(let flags, _) = body { flags } else { nil }
+  }
+}

@@ -62,6 +62,57 @@ import Testing
   }
 }
 
+@Suite struct SourceTextTests {
+  private static func errors(_ bytes: [UInt8]) -> [String] {
+    do {
+      return try ScenarioFile.load(bytes, from: "t.yaml", overrides: []).warnings.map(\.summary)
+    } catch { return error.diagnostics.map(\.summary) }
+  }
+
+  @Test func aByteOrderMarkInFrontIsNoPartOfTheText() {
+    let text = Array("title: t\nnetwork: {routers: {r1: }}\n".utf8)
+    #expect(Self.errors([0xEF, 0xBB, 0xBF] + text) == [])
+  }
+
+  @Test func aByteOfNoCharacterIsPointedAt() {
+    #expect(
+      Self.errors(Array("title: t\nabout: é".utf8) + [0xFF]) == [
+        "t.yaml:2:9: error: the file is not UTF-8 text"
+      ])
+  }
+
+  @Test(arguments: ["", "# nothing but words\n"]) func anEmptyFileHasAPlaceToo(text: String) {
+    #expect(Self.errors(Array(text.utf8)) == ["t.yaml:1:1: error: the file is empty"])
+  }
+
+  /// Whatever a name has in it, each diagnostic begins on a line of its own.
+  @Test func aMessageIsOneLine() {
+    let diagnostic = Diagnostic(source: "t", message: "no `a\nb\u{202E}c`", hint: "\u{1B}[31m")
+    #expect(diagnostic.rendered == "t: error: no `a\\nb\\u{202E}c`\n  hint: \\u{1B}[31m\n")
+  }
+}
+
+@Suite struct StudyPlaceTests {
+  static let text = """
+    title: t
+    study:
+      vary:
+        routing.rip.update: [1s, 2s]
+      variants:
+        fast: {routing.rip.update: 1s}
+    """
+
+  @Test(
+    arguments: [
+      ("routing.rip.update", "x", "4:5"), (nil, "fast", "6:5"), (nil, "slow", "3:3"), (nil, nil, "3:3"),
+    ] as [(String?, String?, String)])
+  func theFieldTheVariantOrTheStudyIsPointedAt(field: String?, variant: String?, place: String) {
+    let study = StudyPlace(of: Array(Self.text.utf8), named: "t.yaml")
+    let found = study.locating(Diagnostic(source: "t.yaml", message: "m"), field: field, variant: variant)
+    #expect(found.summary == "t.yaml:\(place): error: m")
+  }
+}
+
 @Suite struct NearestNameTests {
   @Test(arguments: [
     ("updte", "update"), ("upadte", "update"), ("timeuot", "timeout"), ("Update", "update"),

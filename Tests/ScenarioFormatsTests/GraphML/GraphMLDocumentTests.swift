@@ -50,7 +50,7 @@ import Testing
   // MARK: What is refused
 
   @Test(arguments: [
-    ("", 0, "the file is empty"),
+    ("", 1, "the file is empty"),
     ("<graphml>\n  <graph>\n    <node id='1'></nodes>\n  </graph>\n</graphml>", 3, "well-formed"),
     ("<graphml><graph><node id='1'/>", 1, "well-formed"),
     ("not XML at all", 1, "well-formed"),

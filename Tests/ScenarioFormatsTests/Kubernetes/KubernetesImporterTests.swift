@@ -21,6 +21,11 @@ import Testing
     return imported.scenario
   }
 
+  @Test(arguments: ["", "title: x\n", "- a\n"]) func aFileWithoutObjectsIsNoManifest(text: String) {
+    let errors = Self.load(text).diagnostics.filter { $0.severity == .error }
+    #expect(errors.map(\.summary) == ["shop/all.yaml: error: there is no Kubernetes object in the file"])
+  }
+
   /// A deployment of one line.
   static func deployment(
     _ name: String, replicas: Int = 1, namespace: String = "default", spec: String = "",

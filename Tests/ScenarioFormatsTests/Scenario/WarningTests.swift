@@ -23,6 +23,17 @@ import Testing
       ])
   }
 
+  @Test(arguments: ["ospf", "rip"]) func routersWithOneIdentifier(name: String) {
+    let text = """
+      title: t
+      network: {routers: {r1: {router-id: 1.1.1.1}, r2: {router-id: 1.1.1.1}}, links: [r1 -- r2]}
+      routing: {protocol: \(name)}
+      """
+    #expect(
+      ScenarioText.diagnostics(text).map { "\($0.line):\($0.column): \($0.message)" }
+        == (name == "rip" ? [] : ["2:63: r1 and r2 have the same router identifier 1.1.1.1"]))
+  }
+
   @Test func optionsOfAProtocolThatDoesNotRun() {
     #expect(
       Self.warnings("{protocol: rip, ospf: {spf: frr}}").map { $0.hasSuffix("`protocol` does not name ospf") }

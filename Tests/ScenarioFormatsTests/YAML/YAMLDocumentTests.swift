@@ -98,7 +98,7 @@ import Yams
   // MARK: Texts that are no YAML
 
   @Test(arguments: [
-    ("", "0:0: the file is empty"), ("# nothing\n", "0:0: the file is empty"),
+    ("", "1:1: the file is empty"), ("# nothing\n", "1:1: the file is empty"),
     ("a: 1\n--- \nb: 2\n", "3:1: a scenario is one document; a second one begins here"),
     ("a: \u{0}\n", "1:4: the character U+0000 cannot be in a scenario"),
     ("é\u{7}\n", "1:2: the character U+0007 cannot be in a scenario"),

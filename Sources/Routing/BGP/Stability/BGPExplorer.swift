@@ -31,11 +31,13 @@ package struct BGPExplorer: Sendable {
 
   private let speakers: [BGPSystem.Speaker]
   package static let stepLimit = 20_000
-  private static let stateLimit = 200_000_000
+  /// Bytes of all states that are remembered.
+  package static let stateLimit = 200_000_000
 
   package init(_ speakers: [BGPSystem.Speaker]) { self.speakers = speakers }
 
-  package func run(_ order: Order) -> Outcome {
+  /// - Parameter stateLimit: how many bytes of states may be remembered, which is most of the work; the outcome is undecided beyond.
+  package func run(_ order: Order, stateLimit: Int = Self.stateLimit) -> Outcome {
     var system = BGPSystem(speakers)
     var stream = RandomStream(word: 0)
     if case .random(let seed) = order {
@@ -55,7 +57,7 @@ package struct BGPExplorer: Sendable {
         return .oscillates(describe(system, order, first: first, period: step - first))
       }
       bytes += state.count
-      if bytes > Self.stateLimit { return .undecided(steps: step) }
+      if bytes > stateLimit { return .undecided(steps: step) }
       seen[state] = step
       advance(&system, order)
     }

@@ -36,6 +36,8 @@ struct OSPFInterface: Sendable {
   /// Who was heard but cannot be a neighbour, and why: the latest of each address.
   var refused: [Refusal] = []
 
+  /// When the next hello is sent.
+  var nextHello = SimTime.zero
   /// LSAs to be flooded out of here, at the end of the event or when pacing allows.
   var outbox: [LSAInstance] = []
   var nextFlood = SimTime.zero

@@ -7,6 +7,7 @@ extension OSPFProcess {
     let interface = interfaces[position]
     guard interface.speaks else { return }
     sendHello(position, &actions)
+    interfaces[position].nextHello = now + interface.hello
     setTimer(.hello, position, at: now + interface.hello, &actions)
   }
 

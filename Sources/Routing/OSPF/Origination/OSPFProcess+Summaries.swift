@@ -19,8 +19,9 @@ extension OSPFProcess {
     if kind.takesSummaries || configuration.choices.rangesGoEverywhere { wanted += ranges(forArea: area) }
     if kind.takesExternals {
       for (router, boundary) in boundaries.sorted(by: { $0.key < $1.key }) {
-        guard boundary.area != area, areas[boundary.area].takesExternals,
-          boundary.isIntraArea || !areas[area].isBackbone, boundary.cost < OSPF.lsInfinity
+        guard boundary.area != area, boundary.isBoundary, areas[boundary.area].takesExternals,
+          boundary.isIntraArea || !areas[area].isBackbone && areas[boundary.area].isBackbone,
+          boundary.cost < OSPF.lsInfinity, !leads(boundary.hops, through: area)
         else { continue }
         wanted.append(OSPFSummary(area: area, target: .router(router), cost: boundary.cost))
       }
@@ -36,7 +37,11 @@ extension OSPFProcess {
         mayTell(route, type, toArea: area)
       else { continue }
       let prefix = routes.numbering.prefix(numbered: number)
-      if type == .intraArea, range(of: prefix, inArea: Int(route.area)) != nil { continue }
+      if type == .intraArea, isCondensed(area: Int(route.area), into: area),
+        range(of: prefix, inArea: Int(route.area)) != nil
+      {
+        continue
+      }
       if prefix.length == 0 && areas[area].spec.kind != .normal { continue }
       wanted.append(OSPFSummary(area: area, target: .network(prefix), cost: route.cost))
     }
@@ -44,19 +49,30 @@ extension OSPFProcess {
   }
 
   private func ranges(forArea area: Int) -> [OSPFSummary] {
-    areas.indices.filter { $0 != area }.flatMap { other in
+    areas.indices.filter { $0 != area && !(isTransit(area) && areas[$0].isBackbone) }.flatMap { other in
       areas[other].activeRanges.filter(\.range.isAdvertised).map { range, cost in
         OSPFSummary(area: area, target: .network(range.prefix), cost: cost)
       }
     }
   }
 
-  /// Not into the area that it leads through, and into the backbone only what the router's areas have themselves.
+  /// §12.4.3: the backbone's ranges do not count for areas that virtual links lead through.
+  private func isCondensed(area: Int, into other: Int) -> Bool {
+    if !areas[area].isBackbone && !configuration.choices.tellsTransitAreasAll { return true }
+    return !isTransit(other)
+  }
+
+  /// Not into the area that it leads through; into the backbone only what the router's areas have themselves, and of what others
+  /// tell only what the backbone's do (RFC 3509 §2.2 (3)).
   private func mayTell(_ route: OSPFRouteTable.Route, _ type: OSPFPathType, toArea area: Int) -> Bool {
     if Int(route.area) == area || route.cost >= OSPF.lsInfinity { return false }
-    if type == .interArea && areas[area].isBackbone { return false }
-    // The next hops may be in the area itself, by a virtual link.
-    return !hops.list(route.hops).contains { hop in
+    if type == .interArea && (areas[area].isBackbone || !areas[Int(route.area)].isBackbone) { return false }
+    return !leads(route.hops, through: area)
+  }
+
+  /// Next hops may be in the area itself, by a virtual link.
+  private func leads(_ set: Int32, through area: Int) -> Bool {
+    hops.list(set).contains { hop in
       interfaces.contains { $0.routing.index == hop.interface && $0.area == area }
     }
   }
@@ -64,6 +80,7 @@ extension OSPFProcess {
   /// Summaries as LSAs.
   func lsas(_ summaries: [OSPFSummary]) -> [OwnLSAs.Wanted] {
     var named = areas.map { _ in [IPv4Address: Int]() }
+    let metric = configuration.isStubRouter ? configuration.choices.stubRouterSummaryMetric : nil
     return summaries.map { summary in
       let options = areas[summary.area].options
       switch summary.target {
@@ -71,7 +88,7 @@ extension OSPFProcess {
         let name = linkStateID(of: prefix, &named[summary.area])
         return OwnLSAs.Wanted(
           key: LSAKey(.summary, name, by: routerID), scope: summary.area, options: options,
-          body: .summary(length: prefix.length, metric: summary.cost))
+          body: .summary(length: prefix.length, metric: metric ?? summary.cost))
       case .router(let router):
         return OwnLSAs.Wanted(
           key: LSAKey(.asbrSummary, router, by: routerID), scope: summary.area, options: options,

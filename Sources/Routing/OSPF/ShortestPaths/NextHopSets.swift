@@ -35,11 +35,14 @@ struct NextHopSets: Sendable {
     return made
   }
 
-  /// The set with every direct way to a network turned into the way to one router on it (§16.1.1).
-  mutating func beyondNetwork(_ number: Int32, router address: IPv4Address) -> Int32 {
+  /// The set with every direct way to a network turned into the way to one router on it (§16.1.1), and without the others if
+  /// `onlyDirectly`.
+  mutating func beyondNetwork(_ number: Int32, router address: IPv4Address, onlyDirectly: Bool = false)
+    -> Int32
+  {
     if !isDirect(number) { return number }
     var result = Self.here
-    for hop in lists[Int(number)] {
+    for hop in lists[Int(number)] where !onlyDirectly || hop.address == nil {
       let beyond = hop.address == nil ? NextHop(interface: hop.interface, address: address) : hop
       result = union(result, single(beyond))
     }

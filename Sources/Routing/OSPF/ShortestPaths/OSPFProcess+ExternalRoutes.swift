@@ -1,6 +1,6 @@
 import NetworkModel
 
-/// The chosen way to a boundary router of the domain (RFC 2328 §16.4.1).
+/// A way to a boundary router of the domain (RFC 2328 §16.4.1).
 struct BoundaryRoute: Sendable, Equatable {
   var cost: UInt32
   var hops: Int32
@@ -9,75 +9,105 @@ struct BoundaryRoute: Sendable, Equatable {
   var isIntraArea: Bool
   /// 0: within an area other than the backbone, which goes before everything else; 1: any other way.
   var preference: UInt8
+  /// Whether the router says so in this area; it does not in a stub area.
+  var isBoundary = true
 
+  /// Between ways through one area: within it before from outside (§16.2), then the cost.
   func isBetter(than other: BoundaryRoute) -> Bool {
-    (preference, cost) < (other.preference, other.cost)
+    isIntraArea != other.isIntraArea ? isIntraArea : cost < other.cost
+  }
+
+  func isEqual(to other: BoundaryRoute) -> Bool { isIntraArea == other.isIntraArea && cost == other.cost }
+
+  /// Between areas: §16.4 (3), the larger area identifier at the last.
+  func goesBefore(_ other: BoundaryRoute) -> Bool {
+    (preference, cost, other.area) < (other.preference, other.cost, area)
   }
 }
 
 /// What lies outside of the domain (RFC 2328 §16.4, RFC 3101 §2.5).
 extension OSPFProcess {
-  /// Boundary routers by the trees (§16.1) and by type 4 summaries (§16.2).
+  /// By router, a way for each area that has one.
+  typealias BoundaryWays = [RouterID: [BoundaryRoute]]
+
+  /// Boundary routers by the trees (§16.1), by type 4 summaries (§16.2) and those of transit areas (§16.3); one way to each.
   mutating func findBoundaries() {
     boundaries = [:]
-    if databases[wideScope].leaves.isEmpty && areas.count == 1 && !areas[0].spec.kind.isNSSA { return }
-    for area in areas.indices {
-      let tree = areas[area].tree
-      for vertex in tree.order {
-        guard flags(ofVertex: Int(vertex), inArea: area).contains(.boundary) else { continue }
-        let number = Int(databases[area].lsaOfVertex[Int(vertex)])
-        guard let router = databases[area].lsa(number)?.key.advertisingRouter, router != routerID
-        else {
-          continue
-        }
-        offerBoundary(
-          router,
-          BoundaryRoute(
-            cost: tree.distance[Int(vertex)], hops: tree.hops[Int(vertex)], area: area, isIntraArea: true,
-            preference: areas[area].isBackbone ? 1 : 0))
-      }
-    }
-    for area in areas.indices where believesSummaries(ofArea: area) {
-      for number in databases[area].boundaryLeaves {
-        guard let lsa = usableLeaf(number, inScope: area), case .summary(_, let metric) = lsa.body,
-          metric < OSPF.lsInfinity,
-          let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
-        else { continue }
-        offerBoundary(
-          lsa.key.linkStateID,
-          BoundaryRoute(
-            cost: border.cost &+ metric, hops: border.hops, area: area, isIntraArea: false, preference: 1))
-      }
+    if databases[wideScope].leaves.isEmpty && areas.count == 1 { return }
+    for (router, ways) in boundaryWays() {
+      boundaries[router] = ways.dropFirst().reduce(ways[0]) { $1.goesBefore($0) ? $1 : $0 }
     }
   }
 
-  /// §16.3, for boundary routers.
-  mutating func improveBoundaries(throughTransit area: Int) {
+  mutating func boundaryWays() -> BoundaryWays {
+    var ways = BoundaryWays()
+    for area in areas.indices { addBoundaries(ofTree: area, &ways) }
+    for area in areas.indices where believesSummaries(ofArea: area) {
+      addBoundaries(ofSummaries: area, &ways)
+    }
+    for area in areas.indices where isTransit(area) { improveBoundaries(throughTransit: area, &ways) }
+    return ways
+  }
+
+  private mutating func addBoundaries(ofTree area: Int, _ ways: inout BoundaryWays) {
+    let asksAll = configuration.choices.asksAllAreasForBoundaries
+    if !asksAll && !areas[area].takesExternals { return }
+    let tree = areas[area].tree
+    for vertex in tree.order {
+      let flags = flags(ofVertex: Int(vertex), inArea: area)
+      guard flags.contains(.boundary) || asksAll && flags.contains(.border) else { continue }
+      let number = Int(databases[area].lsaOfVertex[Int(vertex)])
+      guard let router = databases[area].lsa(number)?.key.advertisingRouter, router != routerID else {
+        continue
+      }
+      let way = BoundaryRoute(
+        cost: tree.distance[Int(vertex)], hops: tree.hops[Int(vertex)], area: area, isIntraArea: true,
+        preference: areas[area].isBackbone ? 1 : 0, isBoundary: flags.contains(.boundary))
+      offer(way, to: router, &ways)
+    }
+  }
+
+  private mutating func addBoundaries(ofSummaries area: Int, _ ways: inout BoundaryWays) {
     for number in databases[area].boundaryLeaves {
       guard let lsa = usableLeaf(number, inScope: area), case .summary(_, let metric) = lsa.body,
-        metric < OSPF.lsInfinity,
-        let known = boundaries[lsa.key.linkStateID], areas[known.area].isBackbone,
+        metric < OSPF.lsInfinity, lsa.key.linkStateID != routerID,
+        let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
+      else { continue }
+      let way = BoundaryRoute(
+        cost: border.cost &+ metric, hops: border.hops, area: area, isIntraArea: false, preference: 1)
+      offer(way, to: lsa.key.linkStateID, &ways)
+    }
+  }
+
+  /// §16.3, for boundary routers: the way through the backbone may be shorter through the area.
+  private mutating func improveBoundaries(throughTransit area: Int, _ ways: inout BoundaryWays) {
+    for number in databases[area].boundaryLeaves {
+      guard let lsa = usableLeaf(number, inScope: area), case .summary(_, let metric) = lsa.body,
+        metric < OSPF.lsInfinity, let known = ways[lsa.key.linkStateID],
+        let place = known.firstIndex(where: { areas[$0.area].isBackbone }),
         let border = wayToBorder(lsa.key.advertisingRouter, inArea: area)
       else { continue }
       let cost = border.cost &+ metric
-      if cost < known.cost {
-        boundaries[lsa.key.linkStateID]?.cost = cost
-        boundaries[lsa.key.linkStateID]?.hops = border.hops
-      } else if cost == known.cost {
-        boundaries[lsa.key.linkStateID]?.hops = hops.union(known.hops, border.hops)
+      if cost < known[place].cost {
+        ways[lsa.key.linkStateID]?[place].cost = cost
+        ways[lsa.key.linkStateID]?[place].hops = border.hops
+      } else if cost == known[place].cost {
+        ways[lsa.key.linkStateID]?[place].hops = hops.union(known[place].hops, border.hops)
       }
     }
   }
 
-  private mutating func offerBoundary(_ router: RouterID, _ route: BoundaryRoute) {
-    guard let known = boundaries[router] else {
-      boundaries[router] = route
+  private mutating func offer(_ way: BoundaryRoute, to router: RouterID, _ ways: inout BoundaryWays) {
+    guard let place = ways[router]?.firstIndex(where: { $0.area == way.area }),
+      let known = ways[router]?[place]
+    else {
+      ways[router, default: []].append(way)
       return
     }
-    if route.isBetter(than: known) {
-      boundaries[router] = route
-    } else if !known.isBetter(than: route) && known.isIntraArea == route.isIntraArea {
-      boundaries[router]?.hops = hops.union(known.hops, route.hops)
+    if way.isBetter(than: known) {
+      ways[router]?[place] = way
+    } else if way.isEqual(to: known) {
+      ways[router]?[place].hops = hops.union(known.hops, way.hops)
     }
   }
 
@@ -85,17 +115,19 @@ extension OSPFProcess {
   mutating func addExternals() {
     for number in databases[wideScope].leaves {
       guard let lsa = usableLeaf(number, inScope: wideScope), case .external(let reach) = lsa.body,
-        let boundary = boundaries[lsa.key.advertisingRouter]
+        let boundary = boundaries[lsa.key.advertisingRouter], boundary.isBoundary,
+        areas[boundary.area].takesExternals
       else { continue }
       addExternal(lsa, reach, boundary, withinArea: nil)
     }
   }
 
-  /// RFC 3101 §2.5: type 7 of one area, whose boundary routers and forwarding addresses must be inside of it.
+  /// RFC 3101 §2.5: type 7 of one area, whose boundary routers and forwarding addresses must be inside of it. Of two LSAs that say the
+  /// same (6e) either will do here, since both lead by the same address.
   mutating func addNSSAExternals(_ area: Int) {
     for number in databases[area].leaves {
       guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .nssa,
-        case .external(let reach) = lsa.body, !hasType5(lsa)
+        case .external(let reach) = lsa.body, mayUse(lsa, reach, inArea: area)
       else { continue }
       let vertex = areas[area].numbering.router(lsa.key.advertisingRouter)
       let tree = areas[area].tree
@@ -108,11 +140,10 @@ extension OSPFProcess {
     }
   }
 
-  /// RFC 3101 §2.5 (6e): without the P-bit the same route as type 5 goes before.
-  private func hasType5(_ lsa: LSA) -> Bool {
-    if lsa.options.contains(.nssa) { return false }
-    let key = LSAKey(.external, lsa.key.linkStateID, by: lsa.key.advertisingRouter)
-    return databases[wideScope].numbering.knownLSA(key).flatMap { usableLeaf($0, inScope: wideScope) } != nil
+  /// RFC 3101 §2.5 (3): a border router believes a default route of an NSSA only when it is to be told on and summaries come in.
+  private func mayUse(_ lsa: LSA, _ reach: ExternalReach, inArea area: Int) -> Bool {
+    if reach.length > 0 || !isBorder || configuration.choices.asksAllAreasForBoundaries { return true }
+    return lsa.options.contains(.nssa) && areas[area].spec.kind.takesSummaries
   }
 
   private mutating func addExternal(
@@ -137,17 +168,15 @@ extension OSPFProcess {
     guard forwarding != .any else { return (boundary.cost, boundary.hops, boundary.preference) }
     let isItself = interfaces.contains { $0.address == forwarding }
     if isItself && configuration.choices.passesOverItself { return nil }
-    guard let route = routes.match(forwarding), let type = route.pathType else { return nil }
+    guard let route = routes.matchInside(forwarding), let type = route.pathType else { return nil }
     if let area, !configuration.choices.forwardsBeyondNSSA {
       guard type == .intraArea, Int(route.area) == area else { return nil }
-    } else if type > .interArea {
-      return nil
     }
     if route.hops == NextHopSets.discard { return nil }
     let isInside = type == .intraArea && !areas[Int(route.area)].isBackbone
     // The way to itself is no way, but may win.
     let ways =
-      isItself && route.hops == NextHopSets.here
+      isItself && (route.hops == NextHopSets.here || hops.isDirect(route.hops))
       ? NextHopSets.here : hops.beyondNetwork(hopsOfOwnNetwork(route, forwarding), router: forwarding)
     return (route.cost, ways, isInside ? 0 : 1)
   }

@@ -5,6 +5,8 @@ extension OSPFProcess {
   /// Summaries of an area: the way to the border router that announces them, and on.
   mutating func addInterArea(_ area: Int) {
     let hasRanges = areas.contains { !$0.activeRanges.isEmpty }
+    let ignoresDefaults =
+      isBorder && areas[area].spec.kind != .normal && !configuration.choices.believesStubDefaults
     // Summaries come in rows of one border router.
     var announcer: RouterID?
     var way: (cost: UInt32, hops: Int32)?
@@ -17,8 +19,10 @@ extension OSPFProcess {
         way = wayToBorder(lsa.key.advertisingRouter, inArea: area)
       }
       guard let border = way else { continue }
-      // (3): what is inside of a range of ours must not be believed of others.
-      if hasRanges && isActiveRange(IPv4Prefix(lsa.key.linkStateID, length: length)) { continue }
+      let prefix = IPv4Prefix(lsa.key.linkStateID, length: length)
+      // (3): what is a range of ours must not be believed of others.
+      if hasRanges && isHiddenByRange(prefix) { continue }
+      if prefix.length == 0 && ignoresDefaults { continue }
       let route = OSPFRouteTable.Route(
         rank: .interArea, area: area, cost: border.cost &+ metric,
         hops: border.hops)
@@ -52,15 +56,23 @@ extension OSPFProcess {
     return flags
   }
 
-  private func isActiveRange(_ prefix: IPv4Prefix) -> Bool {
-    areas.contains { area in area.activeRanges.contains { $0.range.prefix == prefix } }
+  private func isHiddenByRange(_ prefix: IPv4Prefix) -> Bool {
+    if configuration.choices.rangesHideWhatTheyCover {
+      return areas.indices.contains { area in
+        guard let longest = range(of: prefix, inArea: area) else { return false }
+        return areas[area].activeRanges.contains { $0.range.prefix == longest.prefix }
+      }
+    }
+    return areas.contains { area in area.activeRanges.contains { $0.range.prefix == prefix } }
   }
 
   /// A range is active when the area has a network in it; its cost is the largest of theirs (appendix C.2).
   mutating func findActiveRanges() {
     for area in areas.indices {
       areas[area].activeRanges = []
-      if areas[area].spec.ranges.isEmpty { continue }
+      if areas[area].spec.ranges.isEmpty || !areas.indices.contains(where: { counts(area, for: $0) }) {
+        continue
+      }
       var costs: [IPv4Prefix: UInt32] = [:]
       for (number, route) in routes.next.enumerated()
       where route.rank == OSPFPathType.intraArea.rawValue && Int(route.area) == area {
@@ -72,6 +84,12 @@ extension OSPFProcess {
         areas[area].activeRanges.append((range, range.cost.map { UInt32(clamping: $0) } ?? cost))
       }
     }
+  }
+
+  /// FRR finds what is in a range while it tells another area of it, so that a range that none is told one by one is not active.
+  private func counts(_ area: Int, for other: Int) -> Bool {
+    if !configuration.choices.rangesGoEverywhere { return true }
+    return other != area && areas[other].spec.kind.takesSummaries && !isTransit(other)
   }
 
   /// The longest range that covers a network.

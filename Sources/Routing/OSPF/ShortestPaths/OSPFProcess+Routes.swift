@@ -17,10 +17,10 @@ extension OSPFProcess {
     for area in areas.indices where believesSummaries(ofArea: area) { addInterArea(area) }
     for area in areas.indices where isTransit(area) { improveThroughTransit(area) }
     findBoundaries()
-    for area in areas.indices where isTransit(area) { improveBoundaries(throughTransit: area) }
+    // §11.1: a range goes before what lies outside.
+    if isBorder && configuration.choices.discardsRanges { addDiscardRoutes() }
     addExternals()
     for area in areas.indices where areas[area].spec.kind.isNSSA { addNSSAExternals(area) }
-    if isBorder && configuration.choices.discardsRanges { addDiscardRoutes() }
     publish(&actions)
     updateVirtualLinks(at: now, &actions)
     if areas.count > 1 {

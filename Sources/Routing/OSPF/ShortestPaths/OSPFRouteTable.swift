@@ -178,10 +178,12 @@ struct OSPFRouteTable: Sendable {
     number < current.count && current[number].rank != 0 ? current[number] : nil
   }
 
-  /// The best route that covers an address, in the table being computed. O(prefixes).
-  func match(_ address: IPv4Address) -> Route? {
+  /// The best route within the domain that covers an address, in the table being computed, whatever external routes are there
+  /// already (§16.4 (3)). O(prefixes).
+  func matchInside(_ address: IPv4Address) -> Route? {
     var best: (length: Int, route: Route)?
-    for (number, route) in next.enumerated() where route.rank != 0 {
+    for (number, route) in next.enumerated()
+    where route.rank != 0 && route.rank <= OSPFPathType.interArea.rawValue {
       let prefix = numbering.prefix(numbered: number)
       if prefix.contains(address), prefix.length > best?.length ?? -1 { best = (prefix.length, route) }
     }

@@ -44,6 +44,7 @@ extension OSPFProcess {
     guard root < vertices, graph.described[root] != 0 else { return tree }
     tree.order.reserveCapacity(vertices)
     var heap = VertexHeap(capacity: graph.edges.count + 1)
+    let onlyDirectly = configuration.choices.goesDirectlyOnOwnNetworks
     tree.distance[root] = 0
     heap.push(distance: 0, isRouter: true, vertex: UInt32(root))
     graph.edges.withUnsafeBufferPointer { edges in
@@ -66,7 +67,8 @@ extension OSPFProcess {
                 guard let way = ways[edge.address] else { continue }
                 hops = way
               } else if isNetwork {
-                hops = self.hops.beyondNetwork(ownHops, router: edge.address)
+                hops = self.hops.beyondNetwork(
+                  ownHops, router: edge.address, onlyDirectly: onlyDirectly)
               }
               if length < known[end] {
                 known[end] = length
