@@ -37,7 +37,7 @@ extension Simulation {
     oscillationWatch = nil
     if watch.isDue(at: node.position) { watch.look(at: node.position, now: now, one: one) { speakers } }
     if watch.isDueByPrefix {
-      let place = routers[..<node.position].count { $0.processes.contains { $0 is BGPProcess } }
+      let place = (0..<node.position).count { routers[$0].processes.contains { $0 is BGPProcess } }
       watch.look(prefixes, at: place, now: now, one: one) { speakers }
     }
     oscillationWatch = watch
@@ -51,7 +51,7 @@ extension Simulation {
   }
 
   /// All that run now, in the order of the nodes.
-  private var speakers: [BGPProcess] {
+  var speakers: [BGPProcess] {
     routers.indices.compactMap { routers[$0].processes.lazy.compactMap { $0 as? BGPProcess }.first }
   }
 

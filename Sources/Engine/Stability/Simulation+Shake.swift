@@ -15,7 +15,7 @@ extension Simulation {
   /// What goes round now could come to rest: some of the random orders that are tried lead there.
   func isMerelyInStep(_ proof: OscillationWatch.Proof) -> Bool {
     guard scenario.routing.profile == .frr, shakes.count < Self.mostShakes else { return false }
-    let live = routers.compactMap { $0.processes.lazy.compactMap { $0 as? BGPProcess }.first }
+    let live = speakers
     let parts: [IPv4Prefix?] = proof.prefixes.isEmpty ? [nil] : proof.prefixes.map(\.prefix)
     return parts.contains {
       BGPSystem(resuming: live, only: $0).canRest(orders: 20, steps: 100 * live.count)
