@@ -106,11 +106,7 @@ extension Simulation {
       // From now on chance has a hand in it: nothing can be proven.
       if loss > 0 { oscillationWatch = nil }
     case .linkDelay(let reference, let delay):
-      for link in topology.links(matching: reference) {
-        for channel in [link.position * 2, link.position * 2 + 1] {
-          setDelay(delay, of: UInt32(truncatingIfNeeded: channel))
-        }
-      }
+      for channel in directions(of: reference) { setDelay(delay, of: channel) }
       topologyVersion &+= 1
     case .linkBandwidth(let reference, let bandwidth):
       forEachChannel(of: reference) { $0.picosecondsPerByte = Channel.rate(bandwidth) }
@@ -126,9 +122,13 @@ extension Simulation {
   }
 
   private mutating func forEachChannel(of reference: LinkReference, _ body: (inout Channel) -> Void) {
-    for link in topology.links(matching: reference) {
-      body(&channels[link.position * 2])
-      body(&channels[link.position * 2 + 1])
+    for channel in directions(of: reference) { body(&channels[channel]) }
+  }
+
+  /// Both directions of the links.
+  private func directions(of reference: LinkReference) -> [UInt32] {
+    topology.links(matching: reference).flatMap { link in
+      [link.position * 2, link.position * 2 + 1].map { UInt32(truncatingIfNeeded: $0) }
     }
   }
 }

@@ -49,5 +49,13 @@ import Testing
     #expect(json.contains("\"as10\""))
     #expect(!json.contains("\"as30\": {"))
     #expect(json.contains("\"rhumb.routes/1\""))
+    // Every key of the contract is there, null where an AS has no such thing.
+    for key in [
+      "at_seconds", "quiet", "prefix", "protocol", "distance", "metric", "next_hops", "node", "interface",
+      "address", "best", "reason", "from", "as_path", "local_preference", "med", "origin", "next_hop",
+      "communities", "originator_id", "cluster_list",
+    ] {
+      #expect(json.contains("\"\(key)\":"), "\(key)")
+    }
   }
 }
