@@ -9,11 +9,14 @@ package struct ASPathPattern: Sendable, Equatable {
 
   private let form: Form
 
+  /// Of AS paths, and of expressions (FRR `config_bgp_aspath_validate`): one with others would never be found.
+  private static let characters = Set("1234567890_^|[,{}() ]$*+.?-\\")
+
   /// Nil: it is neither.
   package init?(_ text: some StringProtocol) {
     if let run = Self.run(text) {
       form = run
-    } else if let expression = RegularExpression(String(text)) {
+    } else if text.allSatisfy(Self.characters.contains), let expression = RegularExpression(String(text)) {
       form = .expression(expression)
     } else {
       return nil

@@ -30,8 +30,11 @@ extension BGPProcess {
 
   mutating func updateProcessed(at now: SimTime, _ actions: inout [RoutingAction]) {
     guard !inHand.isEmpty else { return }
-    let done = inHand.removeFirst()
-    receive(done.update, from: done.neighbor, at: now, &actions)
+    // As bgpd, which reads UPDATEs at once and chooses when its queue's turn comes: what has changed twice is told as once.
+    let count = unrest == nil ? 1 : inHand.count
+    let done = Array(inHand.prefix(count))
+    inHand.removeFirst(count)
+    for one in done { receive(one.update, from: one.neighbor, at: now, &actions) }
     beginProcessing(at: now, &actions)
   }
 

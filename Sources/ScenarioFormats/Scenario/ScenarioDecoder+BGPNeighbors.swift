@@ -29,7 +29,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func unchanged(_ node: Node?) -> Set<BGPNeighborOptions.Unchanged> {
-    guard let node, !reader.isNull(node) else { return [] }
+    guard let node else { return [] }
     guard node.sequence != nil else {
       let isOn = reader.boolean(node, what: "`attribute-unchanged`, or a list of attributes") ?? false
       return isOn ? Set(BGPNeighborOptions.Unchanged.allCases) : []
@@ -53,7 +53,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func allowedOwnAS(_ node: Node?) -> BGPNeighborOptions.AllowedOwnAS? {
-    guard let node, !reader.isNull(node) else { return nil }
+    guard let node else { return nil }
     switch node.scalar?.string {
     case "origin": return .origin
     case "true": return .times(3)  // FRR's default.
@@ -94,7 +94,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func localAS(_ node: Node?, of spec: BGPNeighborSpec) -> BGPNeighborOptions.LocalAS? {
-    guard let node, !reader.isNull(node) else { return nil }
+    guard let node else { return nil }
     let what = "an AS number"
     var number = node
     var local = BGPNeighborOptions.LocalAS(number: 0)
@@ -114,7 +114,7 @@ extension ScenarioDecoder {
   }
 
   private mutating func maximumPrefixes(_ node: Node?) -> BGPNeighborOptions.MaximumPrefixes? {
-    guard let node, !reader.isNull(node) else { return nil }
+    guard let node else { return nil }
     let what = "the most prefixes"
     guard node.mapping != nil else {
       return reader.integer(node, in: 1...4_294_967_295, what: what).map { .init(count: $0) }

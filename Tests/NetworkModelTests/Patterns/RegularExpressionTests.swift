@@ -40,5 +40,7 @@ import Testing
     #expect(try #require(ASPathPattern("^65001 .* 65004$")).matches([], text: "65001 65002 65004"))
     #expect(try #require(ASPathPattern("65002 65003")).matches([65001, 65002, 65003]))
     #expect(ASPathPattern("65001(") == nil)
+    // No AS path has a letter (FRR `config_bgp_aspath_validate`).
+    #expect(ASPathPattern("x") == nil && ASPathPattern("_65001a_") == nil)
   }
 }

@@ -7,8 +7,8 @@ import NetworkModel
 /// multiple of all, which nobody sees. But what becomes of one prefix depends on its own routes and on the order of its own
 /// messages (`PrefixState`). When its state has come again, the steps in between are an order of messages, in which nobody is
 /// left out, that leads from the state to itself: taken again and again, it never ends. That is what is proven here; the run itself
-/// has to have taken the same steps twice. The times at which it takes them are left out: prefixes that share a link shift
-/// each other's packets by microseconds.
+/// has to have taken the same steps twice, by whatever number of returns to the state. The times at which it takes them are
+/// left out: prefixes that share a link shift each other's packets by microseconds.
 ///
 /// States are compared as in `OscillationWatch`, by Brent's method, counted in UPDATEs that mention the prefix.
 struct PrefixWatch: Sendable {
@@ -19,14 +19,29 @@ struct PrefixWatch: Sendable {
     var time: SimTime
   }
 
-  /// A state that has come again once.
+  /// The steps from the state to itself: how many UPDATEs, who took them in order, and how long.
+  private struct Return: Sendable {
+    var updates = 0
+    var trail: UInt64 = 0
+    var period = SimTime.zero
+
+    func isSame(as other: Return) -> Bool { updates == other.updates && trail == other.trail }
+  }
+
+  /// A state that has come again.
   private struct Suspect: Sendable {
     var since: SimTime
-    var period: SimTime
-    var updates: Int
-    var trail: UInt64
+    var returns: [Return]
     var changes: [DisputeWheel.Route] = []
     var participants: Set<Int> = []
+
+    /// The last returns, where they are the same as those before them.
+    var round: ArraySlice<Return>? {
+      (1...max(1, returns.count / 2)).lazy.filter { $0 * 2 <= returns.count }.compactMap { count in
+        let (last, before) = (returns.suffix(count), returns.dropLast(count).suffix(count))
+        return zip(last, before).allSatisfy { $0.isSame(as: $1) } ? last : nil
+      }.first
+    }
   }
 
   private struct Track: Sendable {
@@ -36,8 +51,8 @@ struct PrefixWatch: Sendable {
     var firstKept = 0
     var sinceKept = 0
     var room = 32
-    /// Who has taken an UPDATE since the state was kept, in order.
-    var trail: UInt64 = 0
+    /// Since the state was there last.
+    var way = Return()
     var kept: Kept?
     var suspect: Suspect?
     var proof: OscillationWatch.PrefixProof?
@@ -47,6 +62,8 @@ struct PrefixWatch: Sendable {
 
   /// So many UPDATEs of a prefix pass before anything is kept.
   private static let patience = 150
+  /// After so many returns another state is kept.
+  private static let mostReturns = 32
 
   private var tracks: [IPv4Prefix: Track] = [:]
   private var seen = 0
@@ -79,7 +96,8 @@ struct PrefixWatch: Sendable {
     speakers: () -> [BGPProcess]
   ) {
     track.sinceKept += 1
-    track.trail = (track.trail &* 1_099_511_628_211) ^ UInt64(truncatingIfNeeded: place + 1)
+    track.way.updates += 1
+    track.way.trail = (track.way.trail &* 1_099_511_628_211) ^ UInt64(truncatingIfNeeded: place + 1)
     note(one, place, prefix, &track)
     if let kept = track.kept, kept.place == place,
       kept.state.speakers[place] == PrefixState.Speaker(one, prefix)
@@ -87,12 +105,13 @@ struct PrefixWatch: Sendable {
       let all = speakers()
       if state(prefix, all) == kept.state { return cameAgain(prefix, &track, kept, now, all) }
     }
-    if let suspect = track.suspect, track.sinceKept > suspect.updates { track.suspect = nil }
+    let longest = track.suspect?.returns.lazy.map(\.updates).max() ?? .max
+    if track.way.updates / 4 > longest { track.suspect = nil }
     guard track.suspect == nil, track.kept == nil || track.sinceKept >= track.room else { return }
     track.kept = Kept(state: state(prefix, speakers()), place: place, time: now)
     track.firstKept = seen
     track.sinceKept = 0
-    track.trail = 0
+    track.way = Return()
     track.room = min(track.room * 2, 1 << 20)
   }
 
@@ -105,27 +124,28 @@ struct PrefixWatch: Sendable {
   private func cameAgain(
     _ prefix: IPv4Prefix, _ track: inout Track, _ kept: Kept, _ now: SimTime, _ all: [BGPProcess]
   ) {
-    defer {
-      track.sinceKept = 0
-      track.trail = 0
-    }
-    guard let found = track.suspect, found.updates == track.sinceKept, found.trail == track.trail else {
-      track.suspect = Suspect(
-        since: now, period: now - kept.time, updates: track.sinceKept, trail: track.trail)
-      track.kept?.time = now
+    track.way.period = now - kept.time
+    var suspect = track.suspect ?? Suspect(since: kept.time, returns: [])
+    suspect.returns.append(track.way)
+    track.suspect = suspect
+    track.way = Return()
+    track.kept?.time = now
+    guard let round = suspect.round else {
+      if suspect.returns.count >= Self.mostReturns { (track.suspect, track.kept) = (nil, nil) }
       return
     }
     let names = all.map(\.configuration.name)
     track.proof = OscillationWatch.PrefixProof(
-      prefix: prefix, first: found.since - found.period, period: found.period, updates: found.updates,
-      participants: found.participants.sorted().map { names[$0] },
-      wheel: DisputeWheel.find(found.changes, all.first?.configuration.settings ?? .rfc))
+      prefix: prefix, first: suspect.since, period: round.reduce(.zero) { $0 + $1.period },
+      updates: round.reduce(0) { $0 + $1.updates },
+      participants: suspect.participants.sorted().map { names[$0] },
+      wheel: DisputeWheel.find(suspect.changes, all.first?.configuration.settings ?? .rfc))
     track.span = max(1, seen - track.firstKept)
     track.kept = nil
     track.suspect = nil
   }
 
-  /// In the second round: who has chosen another path than at its start.
+  /// Once the state has come again: who has chosen another path than in it.
   private func note(_ one: BGPProcess, _ place: Int, _ prefix: IPv4Prefix, _ track: inout Track) {
     guard track.suspect != nil, let kept = track.kept else { return }
     let chosen = one.selected[prefix]
