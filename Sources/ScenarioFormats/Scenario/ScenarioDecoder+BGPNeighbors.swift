@@ -102,8 +102,8 @@ extension ScenarioDecoder {
       let fields = reader.fields(of: node, as: .localAS)
       guard let written = fields["as"] else { return nil }
       number = written
-      local.isPrepended = !(reader.boolean(fields["no-prepend"], what: "`no-prepend`") ?? false)
       local.replacesOwn = reader.boolean(fields["replace-as"], what: "`replace-as`") ?? false
+      local.isPrepended = !(reader.boolean(fields["no-prepend"], what: "`no-prepend`") ?? local.replacesOwn)
     }
     guard let value = reader.integer(number, in: 1...4_294_967_295, what: what) else { return nil }
     local.number = UInt32(value)

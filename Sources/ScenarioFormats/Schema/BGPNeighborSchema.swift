@@ -36,7 +36,10 @@ extension ObjectSchema {
     "local-as",
     [
       Key("as", .integer(1...4_294_967_295), required: true, "What the neighbour sees."),
-      Key("no-prepend", .boolean, "It is not put in front of what the neighbour tells."),
+      Key(
+        "no-prepend", .boolean,
+        "It is not put in front of what the neighbour tells. Default: as `replace-as`, which routers have only together with it."
+      ),
       Key("replace-as", .boolean, "The neighbour sees it alone, without the own AS behind it."),
     ])
 

@@ -59,13 +59,15 @@ import Testing
     #expect(bench.updates(from: "a", to: "b").count == 1)
   }
 
-  @Test(arguments: 0..<6) func privateASesAreRemoved_RFC6996_5(number: Int) {
+  @Test(arguments: 0..<8) func privateASesAreRemoved_RFC6996_5(number: Int) {
     let cases: [(BGPNeighborOptions.PrivateASRemoval, [UInt32], [UInt32])] = [
       (.whole, [64512, 65534], []), (.whole, [64512, 7], [64512, 7]),
       (.all, [64512, 7, 4_200_000_000], [7]), (.replaceWhole, [64512, 64513], [2, 2]),
       (.replaceAll, [64512, 7, 65534], [2, 7, 2]),
       // The neighbour's own number stays: 65535 and 4294967295 are reserved, not private.
       (.all, [64600, 7, 65535, 4_294_967_295, 64512], [64600, 7, 65535, 4_294_967_295]),
+      // Also where all are private (recorded of bgpd: private-ases.yaml).
+      (.whole, [64601, 64600], [64600]), (.all, [64600, 64601], [64600]),
     ]
     let (removal, before, after) = cases[number]
     var path = ASPath(before)

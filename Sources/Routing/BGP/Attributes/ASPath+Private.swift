@@ -16,13 +16,8 @@ extension ASPath {
   ) {
     switch removal {
     case .none: break
-    case .whole: if isPrivate { segments = [] }
-    case .all:
-      if isPrivate {
-        segments = []
-      } else {
-        filter { $0 == neighbor || !Self.isPrivate($0) }
-      }
+    case .whole: if isPrivate { filter { $0 == neighbor } }
+    case .all: filter { $0 == neighbor || !Self.isPrivate($0) }
     case .replaceWhole: if isPrivate { replacePrivate(by: own, besides: neighbor) }
     case .replaceAll: replacePrivate(by: own, besides: neighbor)
     }
