@@ -60,8 +60,10 @@ extension BGPProcess {
     guard var connection = neighbors[index].connection else { return }
     let isNew = connection.acknowledge(segment)
     let message = connection.receive(segment)
+    let released = isNew ? connection.released() : []
     neighbors[index].connection = connection
     if isNew { restartRetransmission(index, at: now, &actions) }
+    for segment in released { send(segment, to: index, &actions) }
     if case .data = segment.content { send(connection.acknowledgement, to: index, &actions) }
     if let message { receive(message, from: index, at: now, &actions) }
   }
@@ -70,11 +72,13 @@ extension BGPProcess {
   mutating func send(
     _ message: BGPMessage, to index: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    guard let wasIdle = neighbors[index].connection.map({ !$0.hasUnacknowledged }),
-      let segment = neighbors[index].connection?.send(message, at: now)
-    else { return }
+    guard let wasIdle = neighbors[index].connection.map({ !$0.hasUnacknowledged }) else { return }
+    neighbors[index].connection?.send(message, at: now)
     neighbors[index].messagesSent += 1
-    send(segment, to: index, &actions)
+    let isLast = if case .notification = message { true } else { false }
+    for segment in neighbors[index].connection?.released(isLast: isLast) ?? [] {
+      send(segment, to: index, &actions)
+    }
     if wasIdle { restartRetransmission(index, at: now, &actions) }
   }
 

@@ -159,22 +159,56 @@ import Testing
     #expect(BGPRole.routeServer.fits(.routeServerClient))
   }
 
-  /// A segment that is lost comes again after a second; what came after it waits for it.
+  /// A segment that is lost comes again after a second; what came after it follows when it has arrived.
   @Test func lostSegmentIsSentAgainInOrder_RFC6298_2() {
     var sender = BGPConnection(identifier: 1)
     var receiver = BGPConnection(identifier: 1)
-    let first = sender.send(.keepalive, at: .zero)
-    let second = sender.send(.notification(.cease), at: .zero)
-    let early = receiver.receive(second)
+    sender.send(.keepalive, at: .zero)
+    sender.send(.notification(.cease), at: .zero)
+    let sent = sender.released()
+    #expect(sent.map(\.sequence) == [1, 2])
+    let early = receiver.receive(sent[1])
     #expect(early == nil)
     #expect(sender.timeout == .seconds(1))
     let again = sender.retransmit()
-    #expect(again.map(\.sequence) == [1, 2])
+    #expect(again.map(\.sequence) == [1])
     #expect(sender.timeout == .seconds(2))
-    let taken = [receiver.receive(again[0]), receiver.receive(first), receiver.receive(again[1])]
-    #expect(taken == [.keepalive, nil, .notification(.cease)])
+    let taken = [receiver.receive(again[0]), receiver.receive(sent[0])]
+    #expect(taken == [.keepalive, nil])
     let isNew = sender.acknowledge(receiver.acknowledgement)
-    #expect(isNew)
-    #expect(!sender.hasUnacknowledged)
+    let rest = sender.released()
+    #expect(isNew && rest.map(\.sequence) == [2])
+    let last = receiver.receive(rest[0])
+    #expect(last == .notification(.cease))
+    let isAll = sender.acknowledge(receiver.acknowledgement)
+    #expect(isAll && !sender.hasUnacknowledged)
+  }
+
+  /// Ten at first, one more for each that has arrived; after a timeout one, and slow start up to half of what was on its way.
+  @Test func aTableGoesAsTheWindowOpens_RFC5681_3_1() {
+    var sender = BGPConnection(identifier: 1)
+    var receiver = BGPConnection(identifier: 1)
+    for _ in 0..<300 { sender.send(.keepalive, at: .zero) }
+    var rounds: [Int] = []
+    while sender.hasUnacknowledged && rounds.count < 20 {
+      let segments = rounds.count == 4 ? sender.retransmit() : sender.released()
+      rounds.append(segments.count)
+      // What is on its way in the fourth round is lost.
+      for segment in segments where rounds.count != 4 {
+        _ = receiver.receive(segment)
+        _ = sender.acknowledge(receiver.acknowledgement)
+      }
+    }
+    #expect(rounds == [10, 20, 40, 48, 1, 2, 4, 8, 16, 24, 25, 26, 27, 28, 29, 30, 10])
+  }
+
+  /// A NOTIFICATION ends the connection: nothing could be sent after it.
+  @Test func aNotificationDoesNotWaitForTheWindow() {
+    var sender = BGPConnection(identifier: 1)
+    for _ in 0..<30 { sender.send(.keepalive, at: .zero) }
+    let first = sender.released()
+    sender.send(.notification(.cease), at: .zero)
+    let rest = sender.released(isLast: true)
+    #expect(first.count == 10 && rest.count == 21)
   }
 }

@@ -27,10 +27,18 @@ extension SelectedPath {
 }
 
 extension BGPNeighbor {
+  private func isConnectionAsOpen(as earlier: BGPNeighbor) -> Bool {
+    guard let own = connection, let other = earlier.connection else {
+      return connection == nil && earlier.connection == nil
+    }
+    return own.isAsOpen(as: other)
+  }
+
   func isInState(of earlier: BGPNeighbor, at now: SimTime, then: SimTime) -> Bool {
     guard state == earlier.state, timesEstablished == earlier.timesEstablished,
       isHeldBack == earlier.isHeldBack, pending == earlier.pending,
       !isHeldBack || releaseTime - now == earlier.releaseTime - then,
+      isConnectionAsOpen(as: earlier),
       !holdsStale, !earlier.holdsStale
     else { return false }
     let isSameUnderWay = (connection?.updatesUnderWay ?? []).elementsEqual(

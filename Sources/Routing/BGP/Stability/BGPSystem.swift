@@ -215,7 +215,8 @@ package struct BGPSystem: Sendable {
   private mutating func finish(_ speaker: Int, _ actions: inout [RoutingAction]) {
     actions = []
     for neighbor in processes[speaker].neighbors.indices {
-      processes[speaker].neighbors[neighbor].connection = BGPConnection(identifier: UInt64(neighbor))
+      processes[speaker].neighbors[neighbor].connection = BGPConnection(
+        identifier: UInt64(neighbor), window: .max)
     }
     processes[speaker].flush(at: step, &actions)
     for action in actions {
