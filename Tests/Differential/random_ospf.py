@@ -54,7 +54,7 @@ class Builder:
         a, b, area, _ = link
         if b in self.bridges:
             return f"10.{area}.{200 + self.bridges.index(b)}.{a[1:]}"
-        i = self.links.index(link)
+        i = next(i for i, other in enumerate(self.links) if other is link)
         return f"10.{area}.{i // 64}.{4 * (i % 64) + 1 + end}"
 
     def mesh(self, members, area, extra):

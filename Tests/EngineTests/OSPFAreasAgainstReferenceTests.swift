@@ -63,9 +63,13 @@ import Testing
     }
   }
 
-  private static let seeds = UInt64(ProcessInfo.processInfo.environment["RHUMB_SEEDS"] ?? "") ?? 20
+  /// In 75 and 129 a border router takes back what it has just withdrawn, before all have acknowledged that.
+  private static let seeds: [UInt64] = {
+    let wanted = UInt64(ProcessInfo.processInfo.environment["RHUMB_SEEDS"] ?? "")
+    return wanted.map { Array(1...max(1, $0)) } ?? Array(1...20) + [75, 129]
+  }()
 
-  @Test(arguments: 1...Self.seeds)
+  @Test(arguments: Self.seeds)
   func routesAreThoseOfTheAreasAndTheirBorders(seed: UInt64) throws {
     var stream = RandomStream(seed: seed, entity: "ospf areas", purpose: "test")
     var scenario = Scenario(title: "random areas")

@@ -133,6 +133,9 @@ extension OSPFProcess {
     if instance.isMaxAge {
       if !(old?.isFlushing ?? false) { flushing.append((scope, number)) }
       work.mayForget = true
+    } else if old?.isFlushing ?? false {
+      // It lives again before it was gone.
+      work.mayForget = true
     }
     databases[scope].install(instance, wasFlooded: wasFlooded, at: now)
     if isUsed { scheduleAgeing(of: instance, at: now, &actions) }
