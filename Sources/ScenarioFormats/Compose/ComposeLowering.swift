@@ -16,6 +16,7 @@ struct ComposeLowering {
   var backends: [[BackendSpec]] = []
   /// By position: the nodes that send for it.
   var senders: [String?] = []
+  var hostPorts: [HostPort] = []
   private var networkNames: [String: String] = [:]
   private static let maximumContainers = 100_000
 
@@ -162,6 +163,7 @@ struct ComposeLowering {
       }
       var text = "\(port.target)"
       if let published = port.published {
+        take(port, by: service.name)
         text = "\(published.lowerBound):\(text)"
         if let address = port.hostAddress, address != "0.0.0.0" {
           if IPv4Address(address) != nil {

@@ -66,4 +66,20 @@ import Testing
         "127.0.0.1:8080:80", "5353:53/udp", "9000:90", "70", "8080:80",
       ])
   }
+
+  /// Docker: "port is already allocated". A range is a choice, UDP has ports of its own, and so has each address.
+  @Test func hostsPortIsPublishedOnce() {
+    let imported = ComposeText.load(
+      """
+      services:
+        a: {image: x, ports: ["8080:80", "127.0.0.2:99:99"]}
+        b: {image: x, ports: ["8080:81/udp", "8080-8090:82", "127.0.0.3:99:99"]}
+        c: {image: x, ports: ["127.0.0.1:8080:83"]}
+      """)
+    let warnings = imported.diagnostics.filter { $0.severity == .warning }
+    #expect(
+      warnings.map { "\($0.line): \($0.message)" } == [
+        "4: services.c.ports: `a` publishes the host's port 8080/tcp already"
+      ])
+  }
 }
