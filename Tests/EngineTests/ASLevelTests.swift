@@ -111,6 +111,25 @@ import Testing
     #expect(phases[1].withdrawals > 0)
   }
 
+  /// A duration that ends while updates are under way: the run says so, and until when it went.
+  @Test func cutBeforeItsEndIsNotQuiet() throws {
+    let graph = Self.graph(100, seed: 5)
+    var scenario = Self.scenario(graph, origins: [90], seed: 5)
+    scenario.network.asGraph = graph
+    for interval in [SimTime.zero, .seconds(30)] {
+      scenario.routing.bgp.advertisementInterval = interval
+      scenario.duration = .milliseconds(2)
+      let cut = try #require(ASLevelRun(scenario)).run()
+      #expect(cut.asLevel?.isQuiet == false)
+      #expect(cut.stoppedBy == .duration && cut.simulated == .milliseconds(2))
+      #expect(cut.notices.count == 1)
+      scenario.duration = .seconds(3600)
+      let whole = try #require(ASLevelRun(scenario)).run()
+      #expect(whole.asLevel?.isQuiet == true)
+      #expect(whole.stoppedBy == .quiet && whole.notices.isEmpty)
+    }
+  }
+
   // MARK: Files
 
   @Test func relationshipFilesOfBothSeries() throws {

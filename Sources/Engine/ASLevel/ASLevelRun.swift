@@ -138,6 +138,7 @@ package struct ASLevelRun {
       summarize(propagation, &phase)
       result.phases.append(phase)
     }
+    result.isQuiet = propagation.isQuiet
     if prefixes.count <= Self.keptStates { result.state = state(propagation) }
     return result
   }
@@ -195,7 +196,14 @@ package struct ASLevelRun {
       scenario: scenario.title, about: scenario.about, seed: scenario.seed,
       fingerprint: fingerprint.hexadecimal, simulated: last, eventsProcessed: UInt64(level.messages),
       stoppedBy: .quiet)
-    if level.messages > settings.messageLimit { result.stoppedBy = .eventLimit }
+    if level.messages > settings.messageLimit {
+      result.stoppedBy = .eventLimit
+    } else if !level.isQuiet, let duration = scenario.duration {
+      (result.stoppedBy, result.simulated) = (.duration, duration)
+    }
+    if !level.isQuiet {
+      result.notices.append("Routing had not settled when the run ended: updates were under way.")
+    }
     result.routing = [
       ProtocolResult(
         name: BGPProcess.name, messages: UInt64(level.messages), bytes: 0, settings: level.settings,

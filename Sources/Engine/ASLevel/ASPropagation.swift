@@ -72,6 +72,8 @@ struct ASPropagation: ~Copyable {
   private(set) var lastChange = SimTime.zero
   /// More messages than a run may have.
   private(set) var hasGivenUp = false
+  /// No message is under way, and none waits for its interval.
+  var isQuiet: Bool { head == tail && expiries.isEmpty }
 
   init(_ graph: ASGraph, _ settings: Settings, validates: [Bool], leaks: [Bool]) {
     count = graph.numbers.count

@@ -14,12 +14,16 @@ package struct ASLevelResult: Sendable {
     prefixes.reduce(0) { $0 + $1.phases.reduce(0) { $0 + $1.announcements + $1.withdrawals } }
   }
 
+  package var isQuiet: Bool { prefixes.allSatisfy(\.isQuiet) }
+
   package struct Prefix: Sendable {
     package var prefix: IPv4Prefix
     /// One for the start, one for each later event of the prefix.
     package var phases: [Phase] = []
     /// The state at the end by AS; nil where too many prefixes are run to keep it.
     package var state: State?
+    /// Nothing about it is under way at the end of the run.
+    package var isQuiet = true
 
     package init(prefix: IPv4Prefix) { self.prefix = prefix }
   }

@@ -15,13 +15,15 @@ extension ASLevelRoutes {
     }
     return .object([
       ("schema", .string("rhumb.routes/1")), ("at_seconds", RunJSON.seconds(time)),
-      // A run on this level goes on until nobody has anything to tell.
-      ("quiet", .bool(true)), ("routers", .object(routers.sorted { $0.key < $1.key })),
+      ("quiet", .bool(result.isQuiet)), ("routers", .object(routers.sorted { $0.key < $1.key })),
     ])
   }
 
   /// Of routes from other ASes, as routers have it.
   private static let externalDistance: Int64 = 20
+
+  /// RFC 4271 §5.1.1: of what a network statement originates, and on this level nothing else does.
+  private static let origin = "IGP"
 
   private static func selected(_ prefix: IPv4Prefix, _ path: [UInt32]) -> JSONValue {
     let hop = path.first.map { number in
@@ -38,7 +40,7 @@ extension ASLevelRoutes {
     let best = JSONValue.object([
       ("best", .bool(true)), ("reason", .null), ("from", path.first.map { .string("as\($0)") } ?? .null),
       ("as_path", .array(path.map { .integer(Int64($0)) })), ("local_preference", .null), ("med", .null),
-      ("origin", .string("IGP")), ("next_hop", .null), ("communities", .array([])), ("originator_id", .null),
+      ("origin", .string(origin)), ("next_hop", .null), ("communities", .array([])), ("originator_id", .null),
       ("cluster_list", .array([])),
     ])
     return .object([("prefix", .string(prefix.description)), ("paths", .array([best]))])

@@ -25,7 +25,8 @@ package struct ASLevelRoutes {
 
   /// As the routing tables of routers are printed, with the way in place of an interface.
   package var text: String {
-    var text = "Codes: B BGP; > selected, * in the forwarding table\nAt \(time)\n"
+    var text = "Codes: B BGP; > selected, * in the forwarding table\nAt \(time)"
+    text += result.isQuiet ? "\n" : ", routing has not settled\n"
     for place in places {
       let routes = routes(of: place)
       text += "\nas\(result.numbers[place])\n"

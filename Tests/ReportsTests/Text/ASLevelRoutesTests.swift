@@ -44,6 +44,15 @@ import Testing
         """)
   }
 
+  @Test func whatIsUnderWayIsSaid() throws {
+    var level = try Self.result()
+    #expect(ASLevelRoutes(level, only: [], at: .zero).json.serialized().contains("\"quiet\": true"))
+    level.prefixes[0].isQuiet = false
+    let routes = ASLevelRoutes(level, only: [], at: .milliseconds(1))
+    #expect(routes.text.contains("\nAt 1ms, routing has not settled\n"))
+    #expect(routes.json.serialized().contains("\"quiet\": false"))
+  }
+
   @Test func onlyThoseNamedAreShown() throws {
     let json = ASLevelRoutes(try Self.result(), only: [10], at: .seconds(70)).json.serialized()
     #expect(json.contains("\"as10\""))

@@ -202,6 +202,23 @@ import Testing
     #expect(rounds == [10, 20, 40, 48, 1, 2, 4, 8, 16, 24, 25, 26, 27, 28, 29, 30, 10])
   }
 
+  /// The threshold is half of what was on its way at the first timeout, also when the same segment is lost twice more.
+  @Test func theThresholdIsKeptWhenTheTimerRunsOutAgain_RFC5681_3_1() {
+    var sender = BGPConnection(identifier: 1)
+    var receiver = BGPConnection(identifier: 1)
+    for _ in 0..<300 { sender.send(.keepalive, at: .zero) }
+    var rounds: [Int] = []
+    while sender.hasUnacknowledged && rounds.count < 13 {
+      let segments = (4...6).contains(rounds.count) ? sender.retransmit() : sender.released()
+      rounds.append(segments.count)
+      for segment in segments where !(4...6).contains(rounds.count) {
+        _ = receiver.receive(segment)
+        _ = sender.acknowledge(receiver.acknowledgement)
+      }
+    }
+    #expect(rounds == [10, 20, 40, 48, 1, 1, 1, 2, 4, 8, 16, 24, 25])
+  }
+
   /// A NOTIFICATION ends the connection: nothing could be sent after it.
   @Test func aNotificationDoesNotWaitForTheWindow() {
     var sender = BGPConnection(identifier: 1)

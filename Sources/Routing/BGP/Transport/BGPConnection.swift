@@ -128,9 +128,10 @@ package struct BGPConnection: Sendable {
 
   /// The timer has run out: all that is unacknowledged goes again as the window opens, from one segment on (RFC 5681 §3.1).
   package mutating func retransmit() -> [BGPSegment] {
+    // RFC 5681 §3.1: halved once, and kept while the same segment is sent again by the timer.
+    if attempts == 0 { slowStartThreshold = max(2, inFlight / 2) }
     attempts += 1
     timesHeldBack += 1
-    slowStartThreshold = max(2, inFlight / 2)
     congestionWindow = 1
     acknowledgedInWindow = 0
     inFlight = 0
