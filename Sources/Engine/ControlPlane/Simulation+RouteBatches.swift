@@ -34,30 +34,29 @@ extension Simulation {
   private mutating func install(_ changes: [RoutingInformationBase.HopsChange], _ node: NodeIndex) {
     if changes.isEmpty { return }
     var hasHostRoute = false
-    forwarding.reserve(changes.count, node: node.value)
     for change in changes {
-      if let hops = change.hops {
-        forwarding.set(node: node.value, prefix: change.prefix, group: group(ofHops: hops, node))
-      } else {
-        forwarding.remove(node: node.value, prefix: change.prefix)
-      }
+      if let hops = change.hops { knowGroup(ofHops: hops, node) }
       if change.prefix.length == 32 { hasHostRoute = true }
     }
+    forwarding.apply(changes, groups: routers[node.position].groupOfHops, node: node.value)
     if hasHostRoute { restoreLocalAddresses(of: node) }
     if topology[node].kind == .router { convergence.routeChanged(UInt64(changes.count), at: now) }
   }
 
-  /// The forwarding table's number of the RIB's set of next hops.
-  private mutating func group(ofHops hops: UInt32, _ node: NodeIndex) -> UInt32 {
+  /// Looks up the forwarding table's number of the RIB's set of next hops.
+  @inline(__always)
+  private mutating func knowGroup(ofHops hops: UInt32, _ node: NodeIndex) {
+    let isKnown =
+      Int(hops) < routers[node.position].groupOfHops.count
+      && routers[node.position].groupOfHops[Int(hops)] != 0
+    if !isKnown { makeGroup(ofHops: hops, node) }
+  }
+
+  private mutating func makeGroup(ofHops hops: UInt32, _ node: NodeIndex) {
     let place = Int(hops)
-    if place < routers[node.position].groupOfHops.count {
-      let known = routers[node.position].groupOfHops[place]
-      if known != 0 { return known - 1 }
-    }
     let group = hopGroups.intern(
       routers[node.position].rib.nextHops(numbered: hops), interfaces: interfaces)
     while routers[node.position].groupOfHops.count <= place { routers[node.position].groupOfHops.append(0) }
     routers[node.position].groupOfHops[place] = group + 1
-    return group
   }
 }

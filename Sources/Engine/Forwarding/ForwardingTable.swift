@@ -1,5 +1,6 @@
 import Kernel
 import NetworkModel
+import Routing
 
 /// The forwarding tables (FIB) of all nodes: prefix → next-hop group.
 ///
@@ -63,23 +64,57 @@ struct ForwardingTable: ~Copyable {
   }
 
   /// Makes room for as many more routes of a node, at once.
-  mutating func reserve(_ more: Int, node: UInt32) {
-    var wanted = max(16, Int(tables[node].capacity))
-    while (Int(tables[node].used) + more + 1) * 2 > wanted { wanted *= 2 }
-    if wanted > tables[node].capacity { Self.grow(&tables[node], to: wanted) }
+  mutating func reserve(_ more: Int, node: UInt32) { Self.reserve(more, &tables[node]) }
+
+  @inline(__always)
+  private static func reserve(_ more: Int, _ table: inout Table) {
+    if (Int(table.used) + more) * 2 > Int(table.capacity) { makeRoom(more, &table) }
+  }
+
+  private static func makeRoom(_ more: Int, _ table: inout Table) {
+    var wanted = max(16, Int(table.capacity))
+    while (Int(table.used) + more) * 2 > wanted { wanted *= 2 }
+    grow(&table, to: wanted)
   }
 
   mutating func set(node: UInt32, prefix: IPv4Prefix, group: UInt32) {
-    if (tables[node].used + 1) * 2 > tables[node].capacity {
-      let larger = max(16, Int(tables[node].capacity) * 2)
-      Self.grow(&tables[node], to: larger)
-    }
+    Self.reserve(1, &tables[node])
     guard let slots = tables[node].slots else { return }
     let key = Self.key(prefix.address.bits, prefix.length)
     let slot = Self.find(key, in: tables[node], slots)
     if slots[slot] == 0 { tables[node].used += 1 }
     slots[slot] = key | UInt64(group)
     tables[node].lengths |= 1 << UInt64(prefix.length)
+    cache.invalidate()
+  }
+
+  /// What a computation of routes has changed, at once.
+  ///
+  /// - Parameter groups: by the RIB's number of a set of next hops, one more than its group.
+  mutating func apply(
+    _ changes: [RoutingInformationBase.HopsChange], groups: [UInt32], node: UInt32
+  ) {
+    var table = tables[node]
+    // Into a table of few routes most come as new ones.
+    let isNearlyEmpty = changes.count > 2 * Int(table.used)
+    Self.reserve(isNearlyEmpty ? changes.count : 1, &table)
+    for change in changes {
+      guard let hops = change.hops else {
+        tables[node] = table
+        remove(node: node, prefix: change.prefix)
+        table = tables[node]
+        continue
+      }
+      Self.reserve(1, &table)
+      guard let slots = table.slots else { return }
+      let length = change.prefix.length
+      let key = Self.key(change.prefix.address.bits, length)
+      let slot = Self.find(key, in: table, slots)
+      if slots[slot] == 0 { table.used += 1 }
+      slots[slot] = key | UInt64(groups[Int(hops)] - 1)
+      table.lengths |= 1 << UInt64(length)
+    }
+    tables[node] = table
     cache.invalidate()
   }
 

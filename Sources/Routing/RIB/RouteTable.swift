@@ -2,16 +2,16 @@ import NetworkModel
 
 /// Routes by prefix: plain entries one after the other, and an open-addressing index over them.
 struct RouteTable: Sendable {
+  /// In this order it takes sixteen bytes: large networks have millions.
   struct Entry: Sendable, BitwiseCopyable, Equatable {
     let prefix: IPv4Prefix
-    let metric: Int
-    let distance: Int32
-    /// By the RIB's number.
-    let hops: UInt32
-    let path: RoutePath?
     let source: RouteSource
     /// Whether other sources have the prefix as well.
     let hasOthers: Bool
+    /// By the RIB's number.
+    let hops: UInt32
+    /// By the RIB's number, too.
+    let attributes: UInt32
   }
 
   private var entries: [Entry] = []
@@ -35,7 +35,7 @@ struct RouteTable: Sendable {
   /// - Parameter slot: of the entry's prefix, which is not here.
   @inline(__always)
   mutating func append(_ entry: Entry, at slot: Int) {
-    if (entries.count + 1) * 2 > index.count {
+    if (entries.count + 1) * 2 > index.count || entries.count == entries.capacity {
       append(entry)
       return
     }
@@ -53,11 +53,19 @@ struct RouteTable: Sendable {
   mutating func reserve(_ more: Int) {
     let wanted = entries.count + more
     if wanted * 2 > index.count { makeIndex(for: wanted) }
-    if wanted > entries.capacity { entries.reserveCapacity(max(wanted, min(2 * entries.count, wanted + 64))) }
+    makeRoom(wanted)
+  }
+
+  /// By a quarter, not by doubling: what is never used costs memory in each of thousands of routers.
+  private mutating func makeRoom(_ wanted: Int) {
+    if wanted > entries.capacity {
+      entries.reserveCapacity(max(wanted, entries.count + entries.count / 4, 8))
+    }
   }
 
   /// - Parameter entry: of a prefix that is not here.
   mutating func append(_ entry: Entry) {
+    makeRoom(entries.count + 1)
     entries.append(entry)
     if entries.count * 2 > index.count {
       makeIndex(for: entries.count)

@@ -12,6 +12,7 @@ package struct RoutingInformationBase: Sendable {
   /// Sets of next hops, each kept once.
   private var hopSets: [NextHopSet] = []
   private var numberOfHops: [NextHopSet: UInt32] = [:]
+  private var attributes = RouteAttributesTable()
 
   package init() {}
 
@@ -60,17 +61,19 @@ package struct RoutingInformationBase: Sendable {
   /// Takes in what a protocol's computation changed, and appends what that changes of the selection.
   package mutating func apply(_ batch: RouteBatch, changes: inout [HopsChange]) {
     let numbers = batch.hopSets.map { number(of: $0) }
-    best.reserve(max(1, batch.lines.count - best.places.count))
+    // Into a table of few routes most lines come as new ones.
+    best.reserve(batch.lines.count > 2 * best.places.count ? batch.lines.count : 1)
     let distance = Int32(batch.source.administrativeDistance)
     for line in batch.lines {
       let (slot, place) = best.locate(line.prefix)
       if place >= 0, best[place].hasOthers || best[place].source != batch.source {
         applySlowly(line, of: batch, &changes)
       } else if line.hops >= 0 {
+        let attributes = self.attributes.number(
+          of: RouteAttributes(metric: line.detail.metric, distance: distance, path: line.detail.path))
         let new = RouteTable.Entry(
-          prefix: line.prefix, metric: line.detail.metric,
-          distance: distance, hops: numbers[Int(line.hops)],
-          path: line.detail.path, source: batch.source, hasOthers: false)
+          prefix: line.prefix, source: batch.source, hasOthers: false, hops: numbers[Int(line.hops)],
+          attributes: attributes)
         if place < 0 {
           best.append(new, at: slot)
         } else {
@@ -121,15 +124,19 @@ package struct RoutingInformationBase: Sendable {
 
   private func route(_ place: Int) -> ProtocolRoute {
     let entry = best[place]
+    let attributes = self.attributes[entry.attributes]
     return ProtocolRoute(
-      prefix: entry.prefix, source: entry.source, distance: Int(entry.distance), metric: entry.metric,
-      nextHops: hopSets[Int(entry.hops)], path: entry.path)
+      prefix: entry.prefix, source: entry.source, distance: Int(attributes.distance),
+      metric: attributes.metric, nextHops: hopSets[Int(entry.hops)], path: attributes.path)
   }
 
   private mutating func set(_ route: ProtocolRoute, hasOthers: Bool) {
+    let attributes = self.attributes.number(
+      of: RouteAttributes(
+        metric: route.metric, distance: Int32(clamping: route.distance), path: route.path))
     let entry = RouteTable.Entry(
-      prefix: route.prefix, metric: route.metric, distance: Int32(clamping: route.distance),
-      hops: number(of: route.nextHops), path: route.path, source: route.source, hasOthers: hasOthers)
+      prefix: route.prefix, source: route.source, hasOthers: hasOthers, hops: number(of: route.nextHops),
+      attributes: attributes)
     if let place = best.find(route.prefix) { best[place] = entry } else { best.append(entry) }
   }
 

@@ -48,11 +48,21 @@ struct FloodLog: Sendable {
     let from = Int(first[interface])
     var start = from == 0 ? 0 : Int(batches[from - 1].end)
     list.reserveCapacity(list.count + instances.count - start)
-    for batch in batches[from...] {
-      if Int(batch.scope) == scope && Int(batch.source) != interface {
-        list += instances[start..<Int(batch.end)]
+    instances.withUnsafeBufferPointer { instances in
+      batches.withUnsafeBufferPointer { batches in
+        // Neighbouring batches go at once.
+        var end = start
+        for batch in batches[from...] {
+          if Int(batch.scope) == scope && Int(batch.source) != interface {
+            end = Int(batch.end)
+            continue
+          }
+          if end > start { list.append(contentsOf: UnsafeBufferPointer(rebasing: instances[start..<end])) }
+          start = Int(batch.end)
+          end = start
+        }
+        if end > start { list.append(contentsOf: UnsafeBufferPointer(rebasing: instances[start..<end])) }
       }
-      start = Int(batch.end)
     }
     first[interface] = -1
     pending -= 1

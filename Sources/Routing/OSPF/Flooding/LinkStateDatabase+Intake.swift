@@ -50,16 +50,18 @@ extension LinkStateDatabase {
     var hasFresh = false
     /// How many were on nobody's list before and are on all others' now.
     var alike: Int32 = 0
-    entries.withUnsafeMutableBufferPointer { entries in
+    slots.withUnsafeMutableBufferPointer { slots in
       while place < instances.count {
         let received = instances[place]
         let number = received.number
-        if received.isWide || received.isMaxAge || number >= entries.count { break }
-        let before = entries[number].bits
-        if entries[number].holds(received, at: terms.now) {
+        if received.isWide || received.isMaxAge || number >= slots.count { break }
+        let before = slots[number].bits
+        // Where some may be old, their times decide: not here.
+        if terms.now >= firstMaxAge { break }
+        if slots[number].isInUse(received, true) {
           // §13 steps 6 and 7: a duplicate, which may stand for an acknowledgement.
           if before & terms.sender != 0 {
-            entries[number].bits = before & ~terms.sender
+            slots[number].bits = before & ~terms.sender
             awaited[terms.sender.trailingZeroBitCount] &-= 1
             intake.hasAcknowledged = true
           } else {
@@ -72,9 +74,10 @@ extension LinkStateDatabase {
           place += 1
           continue
         }
-        guard terms.hasTimers, !intake.accepted.isEmpty, Self.isPlainlyNew(received, entries[number], terms)
+        guard terms.hasTimers, !intake.accepted.isEmpty,
+          Self.isPlainlyNew(received, slots[number], times[number], terms)
         else { break }
-        if !terms.hasNews && Self.isNews(received, entries[number], at: terms.now) {
+        if !terms.hasNews && Self.isNews(received, slots[number]) {
           terms.hasNews = true
           intake.isNews = true
         }
@@ -84,12 +87,15 @@ extension LinkStateDatabase {
           if before & terms.sender != 0 { awaited[terms.sender.trailingZeroBitCount] &-= 1 }
           Self.add(1, to: &awaited, of: terms.others & ~before)
         }
-        if entries[number].reference == nil {
+        if slots[number].reference == nil {
           intake.fresh.append(received)
           hasFresh = true
         }
-        entries[number].enter(received, at: terms.now)
-        entries[number].bits = (before | terms.others | Entry.flooded) & ~terms.sender
+        slots[number].reference = received.unmanaged
+        slots[number].bits = (before | terms.others | Slot.flooded) & ~terms.sender
+        let birth = terms.now - .seconds(received.age)
+        times[number] = Times(birth: birth, arrival: terms.now)
+        firstMaxAge = min(firstMaxAge, birth + .seconds(OSPF.maxAge))
         intake.accepted.append(received)
         intake.acceptedCount += 1
         place += 1
@@ -107,19 +113,21 @@ extension LinkStateDatabase {
   /// to the caller, since they may bear the router's own address (§13.4), and others may describe the same network.
   @inline(__always)
   private static func isPlainlyNew(
-    _ received: LSAInstance, _ entry: Entry, _ terms: FloodIntakeTerms
+    _ received: LSAInstance, _ slot: Slot, _ times: Times, _ terms: FloodIntakeTerms
   ) -> Bool {
     let (key, sequence) = received.unmanaged._withUnsafeGuaranteedRef { ($0.key, $0.sequence) }
     if key.type == .network || key.advertisingRouter == terms.routerID { return false }
-    if let reference = entry.reference {
-      if entry.isFlushing || sequence <= reference._withUnsafeGuaranteedRef({ $0.sequence }) { return false }
-      if entry.wasFlooded && terms.now - entry.arrival < terms.minimumArrival { return false }
+    if let reference = slot.reference {
+      if slot.isFlushing || sequence <= reference._withUnsafeGuaranteedRef({ $0.sequence }) { return false }
+      if slot.wasFlooded && terms.now - times.arrival < terms.minimumArrival { return false }
     }
     return terms.now - .seconds(received.age) + .seconds(OSPF.maxAge) >= terms.nextAgeing
   }
 
-  private static func isNews(_ received: LSAInstance, _ entry: Entry, at now: SimTime) -> Bool {
-    entry.reference == nil || entry.isMaxAge(at: now) || !entry.saysTheSame(as: received)
+  /// Of one that is plainly new.
+  private static func isNews(_ received: LSAInstance, _ slot: Slot) -> Bool {
+    guard let reference = slot.reference else { return true }
+    return reference._withUnsafeGuaranteedRef { !$0.saysTheSame(as: received.lsa) }
   }
 
   private static func add(_ number: Int32, to counts: inout [Int32], of neighbors: UInt64) {

@@ -47,7 +47,14 @@ extension OSPFProcess {
   /// - Parameter id: of the neighbour.
   mutating func acknowledged(_ headers: [LSAInstance], by id: Int, inArea area: Int, at now: SimTime) {
     if headers.count > 1 { touched &+= databases[area].touch(headers) }
-    for header in headers {
+    var place = 0
+    while place < headers.count {
+      if id < LinkStateDatabase.near {
+        place = databases[area].takeOff(headers, from: place, by: id, at: now)
+        if place == headers.count { break }
+      }
+      let header = headers[place]
+      place += 1
       let scope = header.isWide ? wideScope : area
       guard databases[scope].isUnacknowledged(header.number, by: id) else { continue }
       if header.isMaxAge || !databases[scope].holds(header, at: now) {

@@ -29,6 +29,7 @@ extension OSPFProcess {
           scheduleAgeing(of: entry.instance(at: now), at: now, &actions)
         }
       }
+      databases[scope].renewFirstMaxAge()
     }
   }
 

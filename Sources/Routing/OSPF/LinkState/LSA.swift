@@ -97,6 +97,8 @@ package final class LSA: Sendable {
     return low < sortedEnds.count && sortedEnds[low] == vertex
   }
 
+  func edge(to vertex: UInt32) -> Edge? { edges.first { $0.vertex == vertex } }
+
   /// Says the same as another instance, so that no route depends on which of the two is used (§13.2).
   func saysTheSame(as other: LSA) -> Bool { options == other.options && body == other.body }
 }

@@ -73,7 +73,7 @@ package final class LinkStateNumbering: Sendable {
   /// The graph of a database, made anew unless a router with an equal database has had it made lately.
   ///
   /// - Parameter described: the database's.
-  func graph(of database: LinkStateDatabase, _ described: [UInt]) -> AreaGraph {
+  func graph(_ described: [UInt]) -> AreaGraph {
     let known = tables.withLock { tables -> AreaGraph? in
       guard let place = tables.graphs.firstIndex(where: { $0.described == described }) else {
         return nil
@@ -86,7 +86,7 @@ package final class LinkStateNumbering: Sendable {
       return found
     }
     if let known { return known }
-    let made = AreaGraph(database, described)
+    let made = AreaGraph(described)
     tables.withLock { tables in
       if tables.graphs.count == Self.graphLimit { tables.graphs.removeLast() }
       tables.graphs.insert(made, at: 0)

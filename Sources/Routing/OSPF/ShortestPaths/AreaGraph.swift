@@ -27,37 +27,62 @@ final class AreaGraph: Sendable {
 
   var vertexCount: Int { described.count }
 
-  init(_ database: LinkStateDatabase, _ described: [UInt]) {
+  init(_ described: [UInt]) {
     self.described = described
     var isRouter = [Bool](repeating: false, count: described.count)
     var (firstEdge, firstStub): ([UInt32], [UInt32]) = ([], [])
     firstEdge.reserveCapacity(described.count + 1)
     firstStub.reserveCapacity(described.count + 1)
-    var edges: [Edge] = []
-    var stubs: [LSA.Stub] = []
+    var (edges, stubs): ([Edge], [LSA.Stub]) = ([], [])
+    let most = Self.sizes(of: described)
+    edges.reserveCapacity(most.edges)
+    stubs.reserveCapacity(most.stubs)
+    var bound = 0
     for vertex in described.indices {
       firstEdge.append(UInt32(truncatingIfNeeded: edges.count))
       firstStub.append(UInt32(truncatingIfNeeded: stubs.count))
-      guard let lsa = database.usable(vertex: vertex) else { continue }
-      stubs += lsa.stubs
-      isRouter[vertex] = lsa.key.type == .router
-      for edge in lsa.edges {
-        guard let other = database.usable(vertex: Int(edge.vertex)), other.leads(to: UInt32(vertex)) else {
-          continue
+      Self.withLSA(described[vertex]) { lsa in
+        isRouter[vertex] = lsa.key.type == .router
+        for stub in lsa.stubs {
+          stubs.append(stub)
+          bound = max(bound, Int(stub.prefix) + 1)
         }
-        let back = other.edges.first { $0.vertex == UInt32(vertex) }?.data ?? .any
-        edges.append(
-          Edge(target: edge.vertex, metric: edge.metric, address: isRouter[vertex] ? edge.data : back))
+        for edge in lsa.edges where Int(edge.vertex) < described.count {
+          Self.withLSA(described[Int(edge.vertex)]) { other in
+            guard other.leads(to: UInt32(vertex)) else { return }
+            let address = isRouter[vertex] ? edge.data : other.edge(to: UInt32(vertex))?.data ?? .any
+            edges.append(Edge(target: edge.vertex, metric: edge.metric, address: address))
+          }
+        }
       }
     }
     firstEdge.append(UInt32(truncatingIfNeeded: edges.count))
     firstStub.append(UInt32(truncatingIfNeeded: stubs.count))
-    prefixBound = stubs.reduce(0) { max($0, Int($1.prefix) + 1) }
+    prefixBound = bound
     self.isRouter = isRouter
     self.firstEdge = firstEdge
     self.firstStub = firstStub
     self.edges = edges
     self.stubs = stubs
+  }
+
+  /// At most so many edges and stub networks there will be.
+  private static func sizes(of described: [UInt]) -> (edges: Int, stubs: Int) {
+    var sizes = (edges: 0, stubs: 0)
+    for address in described {
+      withLSA(address) { lsa in
+        sizes.edges += lsa.edges.count
+        sizes.stubs += lsa.stubs.count
+      }
+    }
+    return sizes
+  }
+
+  /// The LSA at an address, which the numbering keeps; zero: none.
+  @inline(__always)
+  private static func withLSA(_ address: UInt, _ body: (LSA) -> Void) {
+    guard let pointer = UnsafeRawPointer(bitPattern: address) else { return }
+    Unmanaged<LSA>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
   }
 
   func edges(of vertex: Int) -> Range<Int> { Int(firstEdge[vertex])..<Int(firstEdge[vertex + 1]) }

@@ -12,7 +12,7 @@ struct NextHopSets: Sendable {
   /// Sorted numbers of hops.
   private var sets: [[Int32]] = [[], []]
   private var numberOfSet: [[Int32]: Int32] = [[]: 0]
-  private var unions: [UInt64: Int32] = [:]
+  private var unions = UnionTable()
   /// As the RIB wants them: sorted.
   private var lists: [[NextHop]] = [[], []]
   private var areDirect = [false, false]
@@ -28,10 +28,11 @@ struct NextHopSets: Sendable {
   mutating func union(_ a: Int32, _ b: Int32) -> Int32 {
     if a == b || b == Self.here { return a }
     if a == Self.here { return b }
-    let key = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
-    if let known = unions[key] { return known }
+    let (low, high) = (min(a, b), max(a, b))
+    let known = unions.find(low, high)
+    if known >= 0 { return known }
     let made = set(Array(Set(sets[Int(a)]).union(sets[Int(b)])).sorted())
-    unions[key] = made
+    unions.insert(low, high, made)
     return made
   }
 

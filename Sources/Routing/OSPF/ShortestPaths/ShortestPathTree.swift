@@ -23,7 +23,7 @@ extension OSPFProcess {
     let ways = waysOut(ofArea: area)
     var graph = areas[area].tree.graph
     if graph?.described != described {
-      graph = areas[area].numbering.graph(of: databases[area], described)
+      graph = areas[area].numbering.graph(described)
     } else if areas[area].tree.ways == ways {
       return areas[area].tree
     }
@@ -43,14 +43,14 @@ extension OSPFProcess {
     tree.hops = [Int32](repeating: NextHopSets.here, count: vertices)
     guard root < vertices, graph.described[root] != 0 else { return tree }
     tree.order.reserveCapacity(vertices)
-    var heap = VertexHeap(capacity: graph.edges.count + 1)
+    var queue = VertexQueue(capacity: graph.edges.count + 1)
     let onlyDirectly = configuration.choices.goesDirectlyOnOwnNetworks
     tree.distance[root] = 0
-    heap.push(distance: 0, isRouter: true, vertex: UInt32(root))
+    queue.push(distance: 0, isRouter: true, vertex: UInt32(root))
     graph.edges.withUnsafeBufferPointer { edges in
       tree.distance.withUnsafeMutableBufferPointer { known in
         tree.hops.withUnsafeMutableBufferPointer { hopsOf in
-          while let (distance, position) = heap.pop() {
+          while let (distance, position) = queue.pop() {
             let vertex = Int(position)
             // A longer way, found before a shorter one.
             if distance != known[vertex] { continue }
@@ -73,7 +73,7 @@ extension OSPFProcess {
               if length < known[end] {
                 known[end] = length
                 hopsOf[end] = hops
-                heap.push(distance: length, isRouter: graph.isRouter[end], vertex: edge.target)
+                queue.push(distance: length, isRouter: graph.isRouter[end], vertex: edge.target)
               } else if end != root && hopsOf[end] != hops {
                 hopsOf[end] = self.hops.union(hopsOf[end], hops)
               }
