@@ -38,7 +38,7 @@ let package = Package(
       name: "CGraphviz", pkgConfig: "libgvc",
       providers: [.apt(["libgraphviz-dev"]), .yum(["graphviz-devel"]), .brew(["graphviz"])]),
     .target(name: "CPrefetch"),
-    module("Kernel"),
+    module("Kernel", ["CPrefetch"]),
     module("NetworkModel", ["Kernel"]),
     module("Routing", ["Kernel", "NetworkModel"]),
     module("MRT", ["Kernel", "NetworkModel", "Routing"]),

@@ -184,6 +184,36 @@ import Testing
     #expect(queue.count == heap.count)
   }
 
+  /// The same with so many events that lists are fetched ahead, near, a thousand times as far, and years ahead.
+  @Test(arguments: 0..<3)
+  func theOrderIsThatOfAHeapOfManyEvents(shape: Int) {
+    var stream = RandomStream(seed: UInt64(shape), entity: "calendar", purpose: "many")
+    func gap() -> Int64 {
+      let near = Int64(stream.below(1_000_000))
+      return shape == 0
+        ? near : shape == 1 && stream.bernoulli(0.9) ? near : near &* 1000 &+ 1_000_000_000_000
+    }
+    var queue = EventQueue(minimumCapacity: 1)
+    var heap = EventHeap(minimumCapacity: 1)
+    var (now, wrong) = (Int64(0), 0)
+    for step in 0..<120_000 {
+      // Forty thousand, all of them popped about twice, then down to none.
+      if step < 80_000 {
+        let event = Event(
+          time: SimTime(picoseconds: now &+ gap()), sequence: queue.reserveSequence(), kind: 0,
+          target: UInt32(step), argument: 0)
+        queue.push(event)
+        heap.push(event)
+      }
+      if step < 40_000 { continue }
+      let expected = heap.pop()
+      if queue.pop() != expected { wrong += 1 }
+      if let expected { now = expected.time.picoseconds }
+    }
+    #expect(wrong == 0)
+    #expect(queue.isEmpty && heap.isEmpty)
+  }
+
   @Test func anEventIsThirtyTwoBytes() {
     #expect(MemoryLayout<Event>.stride == 32)
   }

@@ -41,6 +41,7 @@ extension EventQueue {
     let now = size == 0 ? .zero : moved[0].time
     days.deallocate()
     occupied.deallocate()
+    fetchedTo = 0
     (days, occupied) = Self.makeDays(count)
     dayMask = UInt64(count - 1)
     shift = newShift

@@ -1,3 +1,5 @@
+import CPrefetch
+
 extension EventQueue {
   /// Days of no more events are sorted by insertion.
   private static let shortDay = 16
@@ -22,8 +24,38 @@ extension EventQueue {
       pausedFor = pausedFor &+ Int64(truncatingIfNeeded: (next &- before) &<< shift)
     }
     today = next
+    if size > Self.largeSize { fetchAhead() }
     openDay(Int(truncatingIfNeeded: today & dayMask))
     return true
+  }
+
+  /// More entries than the nearer caches hold.
+  private static let largeSize = 1 << 14
+  /// Days that are fetched ahead.
+  private static let fetchedDays: UInt64 = 7
+
+  /// Goes one entry further along the list of each of the next days. Each entry names the next, and the memory answers one such
+  /// question after the other; of several lists it answers one each at once.
+  private mutating func fetchAhead() {
+    let last = today &+ Self.fetchedDays
+    var day = today &+ 1
+    while day <= min(fetchedTo, last) {
+      let place = Int(truncatingIfNeeded: day & 7)
+      let entry = fetched[place]
+      if entry != Self.none { fetch(entries[Int(entry)].next, place) }
+      day &+= 1
+    }
+    while day <= last {
+      fetch(days[Int(truncatingIfNeeded: day & dayMask)], Int(truncatingIfNeeded: day & 7))
+      day &+= 1
+    }
+    fetchedTo = last
+  }
+
+  @inline(__always)
+  private mutating func fetch(_ entry: UInt32, _ place: Int) {
+    fetched[place] = entry
+    if entry != Self.none { prefetch(entries + Int(entry)) }
   }
 
   func day(of event: Event) -> UInt64 { UInt64(bitPattern: event.time.picoseconds) &>> shift }

@@ -16,7 +16,7 @@
 /// |---|---|
 /// | `EventQueue.swift` | state, push, pop |
 /// | `EventQueue+Days.swift` | from one day to the next |
-/// | `EventQueue+Years.swift` | what is more than a year ahead |
+/// | `EventQueue+Years.swift`, `FarEvents.swift` | what is more than a year ahead |
 /// | `EventQueue+Calibration.swift` | the length of a day |
 @frozen
 public struct EventQueue: ~Copyable {
@@ -59,14 +59,17 @@ public struct EventQueue: ~Copyable {
   /// A day is 2^shift picoseconds.
   @usableFromInline var shift: UInt64
   @usableFromInline var inRing = 0
+  /// By day modulo eight: how far the list of one of the next days has been fetched, see `fetchAhead`.
+  @usableFromInline let fetched: UnsafeMutablePointer<UInt32>
+  /// The last of these days.
+  @usableFromInline var fetchedTo: UInt64 = 0
 
   /// One event beside the calendar, see `pushAside`; without any, one that is later than all others.
   @usableFromInline var aside = Self.nothingAside
 
   // What is a year ahead or more.
-  var blocks: UnsafeMutablePointer<UInt32>
-  var occupiedBlocks: UnsafeMutablePointer<UInt64>
-  /// Where the first of these blocks begins; `.max` when there is none.
+  @usableFromInline var years: FarEvents
+  /// The first day of any of them; `.max` when there is none.
   var nextFarDay = UInt64.max
 
   // Since the last calibration.
@@ -82,7 +85,9 @@ public struct EventQueue: ~Copyable {
     let count = Self.days(for: minimumCapacity)
     (days, occupied) = Self.makeDays(count)
     dayMask = UInt64(count - 1)
-    (blocks, occupiedBlocks) = Self.makeBlocks()
+    years = FarEvents()
+    fetched = .allocate(capacity: 8)
+    fetched.initialize(repeating: Self.none, count: 8)
     shift = Self.initialShift
     runCapacity = 64
     run = .allocate(capacity: runCapacity)
@@ -95,8 +100,7 @@ public struct EventQueue: ~Copyable {
     entries.deallocate()
     days.deallocate()
     occupied.deallocate()
-    blocks.deallocate()
-    occupiedBlocks.deallocate()
+    fetched.deallocate()
   }
 
   @inlinable
