@@ -70,7 +70,10 @@ class Lab(ospf_lab.Lab):
         statics = [s for s in scenario.statics if s["on"] == name]
         lines = [f'log "{self.directory}/{name}/log" all;', f"router id {scenario.router_id(name)};",
                  "protocol device { scan time 1; }", "protocol direct { ipv4; }", "protocol static statics { ipv4;"]
-        lines += [f"  route {s['prefix']} {'via ' + scenario.gateway(s) if 'via' in s else 'blackhole'};" for s in statics]
+        for s in statics:
+            # BIRD has preferences in place of distances: the larger one wins, and OSPF's is 150.
+            words = " { preference = 100; }" if int(s.get("distance", 1)) > 110 else ""
+            lines.append(f"  route {s['prefix']} {'via ' + scenario.gateway(s) if 'via' in s else 'blackhole'}{words};")
         lines += ["}"]
         rules = []
         if name in scenario.originate:
@@ -81,7 +84,7 @@ class Lab(ospf_lab.Lab):
         if "static" in scenario.ospf.get("redistribute", ["static"]):
             rules.append(f'if proto = "statics" && net != 0.0.0.0/0 then {{ ospf_metric{scenario.ospf.get("metric-type", 2)} = '
                          f'{scenario.ospf.get("default-metric", 20)}; accept; }}')
-        lines += ["protocol ospf v2 ospf1 {", f"  ecmp {f'yes limit {scenario.ecmp}' if scenario.ecmp > 1 else 'no'};",
+        lines += ["protocol ospf v2 ospf1 {", f"  ecmp yes limit {scenario.ecmp};",
                   "  merge external yes;", "  rfc1583compat no;"]
         if name in (scenario.ospf.get("max-metric") or []):
             lines.append("  stub router yes;")
@@ -96,6 +99,9 @@ class Lab(ospf_lab.Lab):
         kind = values.get("type", "normal")
         words = {"stub": ["stub;", "summary yes;"], "totally-stubby": ["stub;", "summary no;"],
                  "nssa": ["nssa;", "summary yes;"], "totally-nssa": ["nssa;", "summary no;"], "normal": []}[kind]
+        if "nssa" in kind:
+            # A translator that is not elected any more goes on for 40 s if nothing is said.
+            words = words + ["translator stability 1;"]
         if kind != "normal":
             words = words + [f"default cost {values.get('default-cost', 1)};"]
         ranges = [e if isinstance(e, dict) else {"prefix": e} for e in values.get("ranges") or []]
@@ -106,11 +112,11 @@ class Lab(ospf_lab.Lab):
 
     def start(self, name):
         home = f"{self.directory}/{name}"
-        os.mkdir(home)
+        os.makedirs(home, exist_ok=True)
         with open(f"{home}/bird.conf", "w") as file:
             file.write("\n".join(self.configuration(name)) + "\n")
         sh("bird", "-p", "-c", f"{home}/bird.conf")
-        self.processes.append(subprocess.Popen(
+        self.processes.setdefault(name, []).append(subprocess.Popen(
             ["ip", "netns", "exec", self.prefix + name, "bird", "-f", "-c", f"{home}/bird.conf", "-s", f"{home}/socket",
              "-P", f"{home}/pid"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
@@ -127,7 +133,7 @@ class Lab(ospf_lab.Lab):
     def routes(self):
         """The best OSPF and static routes: {router: {"routes": [...]}}, sorted."""
         tables = {}
-        for name in self.scenario.routers:
+        for name in self.running:
             text = self.show(name, "show route primary all")
             routes, route, prefix = [], None, None
             for line in text.splitlines():

@@ -9,7 +9,7 @@ over as `timers basic`.
 
 What a scenario may hold here: routers (loopback, stubs), bridges, links with `addresses` and `cost`, `routing.rip` (update,
 timeout, garbage, ecmp, split-horizon, default-metric, redistribute), `routing.static` with a `via`, events `down` and `up` of
-links. Every other key of `network`, `routing` and `events` is refused, so that nothing is compared that was not built.
+links and routers. Every other key of `network`, `routing` and `events` is refused, so that nothing is compared that was not built.
 
 A link's cost c is what the end that receives adds, which is FRR's `offset-list ALL in c INTERFACE`: it takes the place of the
 +1 of RFC 2453 §3.9.2. The cost of 1 needs no offset-list. A failure takes both ends down, as a cut cable does.
@@ -19,7 +19,7 @@ A link's cost c is what the end that receives adds, which is FRR's `offset-list 
 
 Needs root, iproute2, FRR 8 or later and PyYAML.
 """
-import ipaddress, json, os, re, shutil, subprocess, sys, tempfile, time
+import ipaddress, json, os, re, shutil, socket, subprocess, sys, tempfile, time
 
 import lab_command
 
@@ -67,6 +67,9 @@ class Link:
     def ends(self):
         return list(zip(self.nodes, self.addresses, self.costs, self.devices))
 
+    def is_cut(self, broken):
+        return self in broken or not broken.isdisjoint(self.nodes)
+
 
 class Scenario:
     def __init__(self, path):
@@ -93,7 +96,7 @@ class Scenario:
         self.phases = self.read_phases(data.get("events") or [], seconds(data.get("duration", "10min")))
 
     def read_phases(self, events, duration):
-        """[(name, the time at which rhumb's routes are read, [(action, link)])]: events of one time make one phase."""
+        """[(name, the time at which rhumb's routes are read, [(action, link or router)])]: events of one time make one phase."""
         groups = {}
         for event in events:
             allow(event, ["at", "down", "up"], "event")
@@ -103,7 +106,7 @@ class Scenario:
         phases = [("initial", (times + [duration])[0], [])]
         for time_, next_ in zip(times, times[1:] + [duration]):
             name = ", ".join(f"{action} {ref}" for action, ref in groups[time_])
-            phases.append((name, next_, [(action, self.link(ref)) for action, ref in groups[time_]]))
+            phases.append((name, next_, [(action, ref if ref in self.routers else self.link(ref)) for action, ref in groups[time_]]))
         # Read a second early, so that the next event has not yet happened.
         return [(name, end - 1, changes) for name, end, changes in phases]
 
@@ -132,7 +135,7 @@ class Lab:
         self.scenario, self.keep = scenario, keep
         self.directory = tempfile.mkdtemp(prefix="frrlab-")
         os.chmod(self.directory, 0o777)
-        self.prefix, self.processes = f"fl{os.getpid()}-", []
+        self.prefix, self.processes, self.broken = f"fl{os.getpid()}-", {}, set()
 
     def ip(self, node, *words):
         sh("ip", "-n", self.prefix + node, *words)
@@ -201,36 +204,72 @@ class Lab:
         lines += [f" offset-list ALL in {cost} {device}" for device, cost in interfaces if cost != 1]
         return lines
 
+    def configurations(self, name):
+        """What each daemon of a router reads when it starts."""
+        return {"zebra": [], "ripd": self.ripd_configuration(name), "staticd": self.static_routes(name)}
+
+    def static_routes(self, name):
+        return [f"ip route {s['prefix']} {self.scenario.gateway(s)} {s.get('distance', 1)}"
+                for s in self.scenario.statics if s["on"] == name]
+
     def start(self, name):
         home = f"{self.directory}/{name}"
-        os.mkdir(home)
+        os.makedirs(home, exist_ok=True)
         os.chmod(home, 0o777)
-        configurations = {"zebra": [], "ripd": self.ripd_configuration(name), "staticd": [
-            f"ip route {s['prefix']} {self.scenario.gateway(s)} {s.get('distance', 1)}"
-            for s in self.scenario.statics if s["on"] == name]}
-        for daemon, lines in configurations.items():
+        for daemon, lines in self.configurations(name).items():
             with open(f"{home}/{daemon}.conf", "w") as file:
                 file.write("\n".join([f"log file {home}/{daemon}.log"] + lines) + "\n")
-            self.processes.append(subprocess.Popen(
+            self.processes.setdefault(name, []).append(subprocess.Popen(
                 ["ip", "netns", "exec", self.prefix + name, f"{DAEMONS}/{daemon}", "-f", f"{home}/{daemon}.conf",
                  "-i", f"{home}/{daemon}.pid", "-z", f"{home}/zserv", "--vty_socket", home],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
             time.sleep(0.2)
 
-    def show(self, name, command):
-        done = subprocess.run(["vtysh", "--vty_socket", f"{self.directory}/{name}", "-c", command],
-                              capture_output=True, text=True)
-        return done.stdout
+    def stop(self, name):
+        for process in self.processes.get(name, []):
+            process.terminate()
+        for process in self.processes.pop(name, []):
+            process.wait()
+
+    def show(self, name, command, daemon="zebra"):
+        """What a daemon answers, asked on its own socket: vtysh would ask all of them."""
+        for attempt in range(50):
+            with socket.socket(socket.AF_UNIX) as connection:
+                try:
+                    connection.connect(f"{self.directory}/{name}/{daemon}.vty")
+                except OSError:
+                    time.sleep(0.2)
+                    continue
+                connection.sendall(command.encode() + b"\0")
+                answer = b""
+                # Three zeros and the outcome end it.
+                while answer[-4:-1] != b"\0\0\0":
+                    more = connection.recv(65536)
+                    if not more:
+                        break
+                    answer += more
+                return answer[:-4].decode()
+        raise RuntimeError(f"{name}: {daemon} does not answer")
 
     def change(self, changes):
-        for action, link in changes:
-            for node, _, _, device in link.ends():
-                self.ip(node, "link", "set", device, action)
+        """A link fails at both ends, a router with all of its links and daemons; each comes back as new."""
+        for action, what in changes:
+            (self.broken.add if action == "down" else self.broken.discard)(what)
+            for link in self.scenario.links:
+                if link is what or what in link.nodes:
+                    for node, _, _, device in link.ends():
+                        self.ip(node, "link", "set", device, "down" if link.is_cut(self.broken) else "up")
+            if what in self.scenario.routers:
+                (self.stop if action == "down" else self.start)(what)
+
+    @property
+    def running(self):
+        return [name for name in self.scenario.routers if name not in self.broken]
 
     def routes(self):
         """The selected RIP and static routes of zebra: {router: {"routes": [...]}}, sorted."""
         tables = {}
-        for name in self.scenario.routers:
+        for name in self.running:
             routes = []
             for entries in json.loads(self.show(name, "show ip route json") or "{}").values():
                 for entry in entries:
@@ -261,33 +300,33 @@ class Lab:
         if self.keep:
             print(f"left standing: namespaces {self.prefix}*, sockets in {self.directory}", file=sys.stderr)
             return
-        for process in self.processes:
+        for process in sum(self.processes.values(), []):
             process.terminate()
-        for process in self.processes:
-            process.wait()
+        for name in list(self.processes):
+            self.stop(name)
         for node in list(self.scenario.routers) + self.scenario.bridges:
             subprocess.run(["ip", "netns", "del", self.prefix + node], capture_output=True)
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def add_alternatives(scenario, tables, down):
+def add_alternatives(scenario, tables, broken):
     """Without ECMP the first of equal next hops heard stays. Names all: each neighbour at metric − cost, by the topology."""
     metrics = {}
-    for name, options in scenario.routers.items():
+    for name, options in ((name, scenario.routers[name]) for name in tables):
         known = {r["prefix"]: r["metric"] for r in tables[name]["routes"] if r["protocol"] == "rip"}
         known.update({s["prefix"]: int(scenario.rip.get("default-metric", 1)) for s in scenario.statics if s["on"] == name})
         own = list(options.get("stubs") or [])
         own += [f"{options['loopback']}/32"] if options.get("loopback") else []
-        own += [address for link in scenario.links if link not in down
+        own += [address for link in scenario.links if not link.is_cut(broken)
                 for node, address, _, _ in link.ends() if node == name]
         known.update({str(ipaddress.ip_network(p, strict=False)): 1 for p in own})
         metrics[name] = known
     segments = {}  # Point-to-point links by number, bridges by name: the ends that hear each other.
     for link in scenario.links:
-        if link not in down:
+        if not link.is_cut(broken):
             bridge = next((node for node in link.nodes if node in scenario.bridges), link.number)
             segments.setdefault(bridge, []).extend(e for e in link.ends() if e[0] in scenario.routers)
-    for name in scenario.routers:
+    for name in tables:
         for route in tables[name]["routes"]:
             if route["protocol"] != "rip":
                 continue
@@ -303,15 +342,13 @@ def add_alternatives(scenario, tables, down):
 def run(path, keep=False):
     scenario = Scenario(path)
     version = sh(f"{DAEMONS}/ripd", "--version").split()[2]
-    phases, down = [], set()
+    phases = []
     with Lab(scenario, keep) as lab:
         for name, at, changes in scenario.phases:
             lab.change(changes)
-            for action, link in changes:
-                (down.add if action == "down" else down.discard)(link)
             tables = lab.settled()
             if scenario.ecmp == 1:
-                add_alternatives(scenario, tables, down)
+                add_alternatives(scenario, tables, lab.broken)
             count = sum(len(t["routes"]) for t in tables.values())
             print(f"{os.path.basename(path)}: {name}: {count} routes", file=sys.stderr, flush=True)
             phases.append(dict(phase=name, at_seconds=int(at), routers=tables))

@@ -9,7 +9,7 @@ Beside what frr_lab.py takes, a scenario may hold here: `router-id`, `area`, a l
 (hello, dead, ecmp, spf, redistribute, default-metric, metric-type, areas, default-originate, max-metric). A router needs a
 router-id or a loopback. Stubs get the cost of 1 that rhumb gives them.
 """
-import json, os, subprocess, time
+import json, os
 
 import frr_lab, lab_command
 from frr_lab import DAEMONS, allow, compact, seconds, sh
@@ -132,28 +132,15 @@ class Lab(frr_lab.Lab):
                                  f" {self.scenario.hello} dead-interval {self.scenario.dead}")
         return lines
 
-    def start(self, name):
-        home = f"{self.directory}/{name}"
-        os.mkdir(home)
-        os.chmod(home, 0o777)
-        configurations = {"zebra": [], "ospfd": self.ospfd_configuration(name), "staticd": [
-            f"ip route {s['prefix']} {self.scenario.gateway(s)} {s.get('distance', 1)}"
-            for s in self.scenario.statics if s["on"] == name]}
-        for daemon, lines in configurations.items():
-            with open(f"{home}/{daemon}.conf", "w") as file:
-                file.write("\n".join([f"log file {home}/{daemon}.log"] + lines) + "\n")
-            self.processes.append(subprocess.Popen(
-                ["ip", "netns", "exec", self.prefix + name, f"{DAEMONS}/{daemon}", "-f", f"{home}/{daemon}.conf",
-                 "-i", f"{home}/{daemon}.pid", "-z", f"{home}/zserv", "--vty_socket", home],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-            time.sleep(0.2)
+    def configurations(self, name):
+        return {"zebra": [], "ospfd": self.ospfd_configuration(name), "staticd": self.static_routes(name)}
 
     def routes(self):
         """The selected OSPF routes of zebra with their type from ospfd, and static ones, sorted."""
         tables = {}
-        for name in self.scenario.routers:
+        for name in self.running:
             kinds = {p: r.get("routeType", "").strip()
-                     for p, r in json.loads(self.show(name, "show ip ospf route json") or "{}").items()}
+                     for p, r in json.loads(self.show(name, "show ip ospf route json", "ospfd") or "{}").items()}
             routes = []
             for entries in json.loads(self.show(name, "show ip route json") or "{}").values():
                 for entry in entries:

@@ -5,8 +5,8 @@ KIND is `graph` (one area: a random tree with as many links again, unequal costs
 around it, each by two border routers; ranges, stub areas, external routes of both types), `nssa` (the same with NSSAs), `lans`
 (one area, half of it on bridges, with priorities down to 0) or `mixed` (areas that meet on purpose in unusual ways: bridges, ranges
 that are hidden, have a cost or cover another area's networks, boundary routers that are border routers of stub areas, default routes,
-routers that nothing should pass through, forwarding addresses, a backbone that falls in two). Two failures and a repair follow. The
-same arguments give the same bytes, so a case is named by them: unseen ones cost a number.
+routers that nothing should pass through, forwarding addresses, a backbone that falls in two). Two failures and a repair follow.
+random_ospf_wide.py has further kinds. The same arguments give the same bytes, so a case is named by them: unseen ones cost a number.
 """
 import random, sys
 
@@ -240,13 +240,24 @@ class Builder:
         return "\n".join(out) + "\n"
 
 
-def main():
-    if len(sys.argv) != 4 or sys.argv[1] not in ("graph", "areas", "nssa", "lans", "mixed"):
-        sys.exit(__doc__.splitlines()[0])
-    builder = Builder(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+KINDS = ("graph", "areas", "nssa", "lans", "mixed")
+WIDE_KINDS = ("externals", "nssas", "virtual", "ranges", "edges")
+
+
+def scenario(kind, count, seed):
+    if kind in WIDE_KINDS:
+        from random_ospf_wide import Wide
+        builder = Wide(kind, count, seed)
+    else:
+        builder = Builder(kind, count, seed)
     builder.build()
-    print("# yaml-language-server: $schema=../../../scenarios/rhumb-scenario.schema.json")
-    print(builder.text(), end="")
+    return "# yaml-language-server: $schema=../../../scenarios/rhumb-scenario.schema.json\n" + builder.text()
+
+
+def main():
+    if len(sys.argv) != 4 or sys.argv[1] not in KINDS + WIDE_KINDS:
+        sys.exit(__doc__.splitlines()[0])
+    print(scenario(sys.argv[1], int(sys.argv[2]), sys.argv[3]), end="")
 
 
 if __name__ == "__main__":

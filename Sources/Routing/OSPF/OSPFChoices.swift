@@ -1,3 +1,5 @@
+import NetworkModel
+
 /// Where implementations choose differently, and routes come out differently.
 ///
 /// FRR 8.4 and BIRD 2.0 were asked on the same networks (`Tests/Differential`), and BIRD's `proto/ospf/rt.c` was read.
@@ -40,11 +42,29 @@ package struct OSPFChoices: Sendable, Equatable {
   package var stubRouterSummaryMetric: UInt32?
   /// What a translated LSA says in place of the type 7's own metric.
   package var translatedMetric: UInt32?
+  /// The same of a default route.
+  package var translatedDefaultMetric: UInt32 = 1
+
+  /// Border routers that are only known of count for the election of an NSSA's translator, too; else those that are reached
+  /// (RFC 3101 §3.1).
+  package var electsUnreachedTranslators = false
+  /// Of several type 7 LSAs for one network the last one in the database is translated, whether it leads anywhere or not; else the
+  /// one that is the best way.
+  package var translatesLast = false
+  /// A type 7 LSA is translated only when no type 5 has a better way.
+  package var translatesOwnWayOnly = false
+  /// Of a network outside the present way keeps its cost, but goes by the preference (RFC 2328 §16.4.1) of the last LSA that was held
+  /// against it.
+  package var lastBoundaryCounts = false
+  /// Whose address a type 7 LSA names (RFC 3101 §2.3), in this order.
+  package var forwardingKinds: [Topology.InterfaceKind] = [.loopback, .stub]
 
   package static let rfc = OSPFChoices()
 
   /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
   /// not ask what an area takes, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
+  /// `ospf_abr_nssa_am_elected` and `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first
+  /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays.
   package static let frr: OSPFChoices = {
     var choices = OSPFChoices()
     choices.forwardsBeyondNSSA = true
@@ -56,9 +76,14 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.rangesHideWhatTheyCover = true
     choices.tellsTransitAreasAll = true
     choices.goesDirectlyOnOwnNetworks = true
+    choices.electsUnreachedTranslators = true
+    choices.translatesLast = true
+    choices.lastBoundaryCounts = true
+    choices.forwardingKinds = [.loopback]
     return choices
   }()
 
+  /// BIRD 2.0: `decide_nssa_lsa` asks the routing table, and its loopbacks are networks without an interface (`stubnet`).
   package static let bird: OSPFChoices = {
     var choices = OSPFChoices()
     choices.believesAllWithoutBackbone = false
@@ -67,6 +92,8 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.tellsNSSAOfDefault = false
     choices.tellsNSSAOfOwnExternals = false
     choices.passesOverItself = false
+    choices.translatesOwnWayOnly = true
+    choices.forwardingKinds = [.stub]
     choices.goesDirectlyOnOwnNetworks = true
     return choices
   }()

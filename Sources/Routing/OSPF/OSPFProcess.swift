@@ -65,6 +65,10 @@ package struct OSPFProcess: RoutingProcess {
 
   /// Ways to boundary routers of the domain, of the last computation.
   var boundaries: [RouterID: BoundaryRoute] = [:]
+  /// By number of a network, the best type 7 LSA.
+  var nssaWays: [Int: NSSAWay] = [:]
+  /// Ways that a discard route has taken the place of.
+  var replacedByDiscard: [Int: OSPFRouteTable.Route] = [:]
   var scheduler: SPFScheduler
   var routes: OSPFRouteTable
   var hops = NextHopSets()

@@ -92,6 +92,23 @@ import Testing
   }
 
   @Test(arguments: [true, false])
+  func equalWaysToSeveralBoundariesAreJoined_RFC2328_16_4(isFRR: Bool) {
+    // 4 has 1 and 3 in area 1 for 1 each, and 2 in the backbone for 9.
+    var wire = Self.wire(
+      [
+        (1, false, [.area(1, 1, cost: 1), .area(1, 4, cost: 1)]),
+        (2, false, [.init(router: 2, cost: 9), .init(router: 4, cost: 9)]),
+        (3, false, [.area(1, 3, cost: 1), .area(1, 4, cost: 1)]),
+      ], isFRR ? .frr : .rfc)
+    for router in [1, 2, 3] { wire.redistribute("203.0.113.0/24", at: router) }
+    wire.run(until: .seconds(60))
+    // FRR holds 3's against 1's way, but with the preference of 2's, which came between.
+    let both = [OSPFWire.address(1, on: 1), OSPFWire.address(3, on: 3)]
+    #expect(wire.route(4, to: "203.0.113.0/24")?.nextHops.map(\.address) == (isFRR ? [both[1]] : both))
+    #expect(wire.route(4, to: "203.0.113.0/24")?.metric == 21)
+  }
+
+  @Test(arguments: [true, false])
   func whatOthersTellGoesOnOnlyFromTheBackbone_RFC3509_2_2(isFRR: Bool) {
     // 2 borders on the backbone and areas 1 and 2; without neighbours in the backbone it hears of 1's by 3 in area 1.
     var wire = Self.wire(
@@ -143,6 +160,33 @@ import Testing
     #expect(wire.route(1, to: "192.168.0.0/16")?.metric == 1 + 1 + 1)
     // Of area 2, told by 1: FRR passes over all that the range covers.
     #expect(wire.route(2, to: "192.168.4.0/24")?.metric == (isFRR ? nil : 1 + 1 + 1))
+  }
+
+  @Test(arguments: [true, false])
+  func theFirstAreaWithARangeDecides(isActive: Bool) {
+    // As `ospf_some_area_range_match` does it: area 1 is asked before area 2, whose range is active.
+    var configuration = OSPFWire.plain
+    configuration.choices = .frr
+    for area in [UInt32(1), 2] { configuration.areas[area] = OSPFAreaSpec() }
+    if !isActive { configuration.areas[1]?.ranges = [OSPFRangeSpec(IPv4Prefix("192.168.0.0/16")!)] }
+    configuration.areas[2]?.ranges = [OSPFRangeSpec(IPv4Prefix("192.168.0.0/17")!)]
+    var wire = OSPFWire(
+      [
+        (1, false, [.init(router: 1, cost: 1), .init(router: 2, cost: 1)]),
+        (2, false, [.area(1, 2, cost: 1), .area(1, 3, cost: 1)]),
+        (3, false, [.area(2, 2, cost: 1), .area(2, 4, cost: 1)]),
+      ],
+      stubs: [
+        1: [IPv4Prefix("192.168.1.0/24")!, IPv4Prefix("192.168.0.0/17")!], 4: [IPv4Prefix("192.168.4.0/24")!],
+      ],
+      stubArea: [1: 3, 4: 2], configuration: configuration)
+    wire.run(until: .seconds(60))
+    #expect((wire.route(2, to: "192.168.1.0/24") != nil) == !isActive)
+    // The discard route takes the place of what 1 tells of the same network.
+    #expect(wire.route(2, to: "192.168.0.0/17")?.nextHops == [])
+    // It is told to area 2 all the same, where the range itself is not.
+    #expect((wire.route(4, to: "192.168.0.0/17") != nil) == !isActive)
+    #expect(wire.route(1, to: "192.168.4.0/24") == nil)
   }
 
   @Test func aRangeGoesBeforeWhatLiesOutside_RFC2328_11_1() {

@@ -40,6 +40,18 @@ import Testing
     #expect(wire.route(1, to: "192.168.4.0/24")?.nextHops.map(\.address) == [OSPFWire.address(2, on: 1)])
   }
 
+  @Test func ofMorePathsThanAreKeptTheLowestAddressesStay() {
+    // As FRR and BIRD sort them, not in the order of the interfaces.
+    var configuration = OSPFWire.plain
+    configuration.maximumPaths = 2
+    var wire = OSPFWire(
+      [7, 9, 8].map { ($0, false, [.init(router: 1), .init(router: 2)]) },
+      stubs: [2: [IPv4Prefix("192.168.2.0/24")!]], configuration: configuration)
+    wire.run(until: .seconds(90))
+    let hops = wire.route(1, to: "192.168.2.0/24")?.nextHops.map(\.address)
+    #expect(hops == [OSPFWire.address(2, on: 7), OSPFWire.address(2, on: 8)])
+  }
+
   @Test func aLinkCountsOnlyWhenItLeadsBack_RFC2328_16_1() throws {
     var wire = Self.diamond()
     wire.run(until: .seconds(90))

@@ -95,10 +95,13 @@ extension OSPFProcess {
     }
   }
 
-  /// RFC 3101 §2.3: an address of the router's own in the area, of a loopback where there is one.
+  /// RFC 3101 §2.3: an address of the router's own in the area, of a loopback where there is one, else of a stub network.
   private func ownAddress(inArea area: Int) -> IPv4Address {
-    let own = interfaces.filter { $0.area == area && $0.state != .down }
-    return (own.first { $0.routing.kind == .loopback } ?? own.first)?.address ?? .any
+    let own = interfaces.filter { $0.area == area && $0.state != .down && $0.virtual == nil }
+    for kind in configuration.choices.forwardingKinds {
+      if let first = own.first(where: { $0.routing.kind == kind }) { return first.address }
+    }
+    return own.first?.address ?? .any
   }
 
   /// A network that the router-LSA announces already.
@@ -122,44 +125,5 @@ extension OSPFProcess {
       $0.state != .down && $0.routing.kind == .ethernet && $0.routing.address.prefix.contains(address)
     }
     return isReachable ? address : .any
-  }
-
-  // MARK: Translation
-
-  /// RFC 3101 §3.1: of the border routers of an NSSA the one with the highest identifier translates.
-  func isTranslator(ofArea area: Int) -> Bool {
-    guard areas[area].spec.kind.isNSSA, isBorder else { return false }
-    return !areas[area].tree.order.contains { vertex in
-      let number = Int(databases[area].lsaOfVertex[Int(vertex)])
-      guard number >= 0, let lsa = databases[area].lsa(number), lsa.key.type == .router else {
-        return false
-      }
-      return lsa.key.advertisingRouter > routerID
-        && flags(ofVertex: Int(vertex), inArea: area).contains(.border)
-    }
-  }
-
-  /// RFC 3101 §3.2: type 7 LSAs with the P-bit and a forwarding address, for the rest of the domain.
-  private func translatedExternals() -> [(prefix: IPv4Prefix, reach: ExternalReach)] {
-    var found: [(prefix: IPv4Prefix, reach: ExternalReach)] = []
-    for area in areas.indices where isTranslator(ofArea: area) {
-      let numbers = databases[area].leaves
-      for number in numbers {
-        guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .nssa,
-          lsa.options.contains(.nssa), case .external(var reach) = lsa.body, reach.forwarding != .any
-        else { continue }
-        if let metric = configuration.choices.translatedMetric { reach.metric = metric }
-        let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
-        let isReached = areas[area].tree.isReached(areas[area].numbering.router(lsa.key.advertisingRouter))
-        guard isReached else { continue }
-        // Of several for one network the cheaper is told.
-        if let known = found.firstIndex(where: { $0.prefix == prefix }) {
-          if reach.metric < found[known].reach.metric { found[known].reach = reach }
-        } else {
-          found.append((prefix, reach))
-        }
-      }
-    }
-    return found
   }
 }

@@ -15,8 +15,13 @@ extension OSPFProcess {
       let cost = UInt32(clamping: areas[area].spec.defaultCost ?? 1)
       wanted.append(OSPFSummary(area: area, target: .network(.all), cost: cost))
     }
-    if kind.takesSummaries { wanted += networks(forArea: area) }
-    if kind.takesSummaries || configuration.choices.rangesGoEverywhere { wanted += ranges(forArea: area) }
+    let ranges = kind.takesSummaries || configuration.choices.rangesGoEverywhere ? ranges(forArea: area) : []
+    if kind.takesSummaries {
+      // What is a range as well is told as one.
+      let known = Set(ranges.map(\.target))
+      wanted += networks(forArea: area).filter { known.isEmpty || !known.contains($0.target) }
+    }
+    wanted += ranges
     if kind.takesExternals {
       for (router, boundary) in boundaries.sorted(by: { $0.key < $1.key }) {
         guard boundary.area != area, boundary.isBoundary, areas[boundary.area].takesExternals,
@@ -32,7 +37,8 @@ extension OSPFProcess {
   /// Outside of ranges.
   private func networks(forArea area: Int) -> [OSPFSummary] {
     var wanted: [OSPFSummary] = []
-    for (number, route) in routes.current.enumerated() {
+    for (number, present) in routes.current.enumerated() {
+      let route = replacedByDiscard.isEmpty ? present : replacedByDiscard[number] ?? present
       guard let type = route.pathType, type <= .interArea, route.hops != NextHopSets.discard,
         mayTell(route, type, toArea: area)
       else { continue }
@@ -100,7 +106,7 @@ extension OSPFProcess {
 
 /// One thing that an area is told of the others.
 struct OSPFSummary: Sendable, Equatable {
-  enum Target: Sendable, Equatable {
+  enum Target: Sendable, Hashable {
     case network(IPv4Prefix)
     case router(RouterID)
   }

@@ -113,19 +113,25 @@ extension OSPFProcess {
 
   /// §16.4: type 5, by the boundary router or the forwarding address.
   mutating func addExternals() {
-    for number in databases[wideScope].leaves {
+    for number in inOrder(databases[wideScope].leaves, scope: wideScope) {
       guard let lsa = usableLeaf(number, inScope: wideScope), case .external(let reach) = lsa.body,
         let boundary = boundaries[lsa.key.advertisingRouter], boundary.isBoundary,
         areas[boundary.area].takesExternals
       else { continue }
-      addExternal(lsa, reach, boundary, withinArea: nil)
+      _ = addExternal(lsa, reach, boundary, withinArea: nil)
     }
+  }
+
+  /// As they are asked: the order only matters to those who keep something of the last one (`lastBoundaryCounts`).
+  private func inOrder(_ numbers: [Int], scope: Int) -> [Int] {
+    guard configuration.choices.lastBoundaryCounts, numbers.count > 1 else { return numbers }
+    return numbers.compactMap { usableLeaf($0, inScope: scope) }.sorted { $0.key < $1.key }.map(\.number)
   }
 
   /// RFC 3101 §2.5: type 7 of one area, whose boundary routers and forwarding addresses must be inside of it. Of two LSAs that say the
   /// same (6e) either will do here, since both lead by the same address.
   mutating func addNSSAExternals(_ area: Int) {
-    for number in databases[area].leaves {
+    for number in inOrder(databases[area].leaves, scope: area) {
       guard let lsa = usableLeaf(number, inScope: area), lsa.key.type == .nssa,
         case .external(let reach) = lsa.body, mayUse(lsa, reach, inArea: area)
       else { continue }
@@ -136,8 +142,24 @@ extension OSPFProcess {
       }
       let boundary = BoundaryRoute(
         cost: tree.distance[vertex], hops: tree.hops[vertex], area: area, isIntraArea: true, preference: 0)
-      addExternal(lsa, reach, boundary, withinArea: area)
+      guard let route = addExternal(lsa, reach, boundary, withinArea: area) else { continue }
+      let place = Int(routes.numbering.prefix(IPv4Prefix(lsa.key.linkStateID, length: reach.length)))
+      noteNSSAWay(NSSAWay(area: area, lsa: number, route: route), to: place)
     }
+  }
+
+  /// Of equal ones that with the P-bit, then that of the router with the higher identifier (RFC 3101 §2.5 (6e)).
+  private mutating func noteNSSAWay(_ way: NSSAWay, to place: Int) {
+    if let known = nssaWays[place], !way.route.isBetter(than: known.route) {
+      guard way.route.isEqual(to: known.route), let new = databases[way.area].lsa(way.lsa),
+        let old = databases[known.area].lsa(known.lsa)
+      else { return }
+      let (mayGoOn, mightGoOn) = (new.options.contains(.nssa), old.options.contains(.nssa))
+      guard
+        mayGoOn && !mightGoOn || mayGoOn == mightGoOn && new.key.advertisingRouter > old.key.advertisingRouter
+      else { return }
+    }
+    nssaWays[place] = way
   }
 
   /// RFC 3101 §2.5 (3): a border router believes a default route of an NSSA only when it is to be told on and summaries come in.
@@ -148,16 +170,19 @@ extension OSPFProcess {
 
   private mutating func addExternal(
     _ lsa: LSA, _ reach: ExternalReach, _ boundary: BoundaryRoute, withinArea area: Int?
-  ) {
+  ) -> OSPFRouteTable.Route? {
     guard reach.metric < OSPF.lsInfinity,
       let way = wayOut(boundary, forwarding: reach.forwarding, withinArea: area)
-    else { return }
+    else { return nil }
     let prefix = IPv4Prefix(lsa.key.linkStateID, length: reach.length)
     let rank: OSPFPathType = reach.isType2 ? .external2 : .external1
     let route = OSPFRouteTable.Route(
       rank: rank, cost: reach.isType2 ? way.cost : way.cost &+ reach.metric,
       type2: reach.isType2 ? reach.metric : 0, preference: way.preference, hops: way.hops)
-    routes.offer(Int(routes.numbering.prefix(prefix)), route, &hops)
+    let place = Int(routes.numbering.prefix(prefix))
+    routes.offer(place, route, &hops)
+    if configuration.choices.lastBoundaryCounts { routes.setPreference(place, way.preference) }
+    return route
   }
 
   /// §16.4 (3): cost and next hops to where an external route leaves the domain, and the preference of the way there (§16.4.1):

@@ -58,10 +58,12 @@ extension OSPFProcess {
 
   private func isHiddenByRange(_ prefix: IPv4Prefix) -> Bool {
     if configuration.choices.rangesHideWhatTheyCover {
-      return areas.indices.contains { area in
-        guard let longest = range(of: prefix, inArea: area) else { return false }
+      // The first area with a range for it decides.
+      for area in areas.indices {
+        guard let longest = range(of: prefix, inArea: area) else { continue }
         return areas[area].activeRanges.contains { $0.range.prefix == longest.prefix }
       }
+      return false
     }
     return areas.contains { area in area.activeRanges.contains { $0.range.prefix == prefix } }
   }
@@ -70,6 +72,7 @@ extension OSPFProcess {
   mutating func findActiveRanges() {
     for area in areas.indices {
       areas[area].activeRanges = []
+      if !isBorder { continue }
       if areas[area].spec.ranges.isEmpty || !areas.indices.contains(where: { counts(area, for: $0) }) {
         continue
       }
@@ -100,11 +103,18 @@ extension OSPFProcess {
   /// What is in an active range but not in any network of it goes nowhere, instead of in circles (RFC 2328 §12.4.3, as FRR
   /// does it).
   mutating func addDiscardRoutes() {
+    replacedByDiscard = [:]
     for area in areas.indices {
       for (range, _) in areas[area].activeRanges where range.isAdvertised {
         let route = OSPFRouteTable.Route(
           rank: .interArea, area: area, cost: 0, hops: NextHopSets.discard)
-        routes.fill(Int(routes.numbering.prefix(range.prefix)), route)
+        let place = Int(routes.numbering.prefix(range.prefix))
+        let replaces = configuration.choices.rangesHideWhatTheyCover
+        if let present = routes.fill(place, route, replacesInterArea: replaces),
+          present.hops != NextHopSets.discard
+        {
+          replacedByDiscard[place] = present
+        }
       }
     }
   }

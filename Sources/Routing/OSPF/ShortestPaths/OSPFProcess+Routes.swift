@@ -13,13 +13,14 @@ extension OSPFProcess {
       areas[area].tree = tree(ofArea: area)
       addIntraArea(area)
     }
-    if isBorder { findActiveRanges() }
+    findActiveRanges()
     for area in areas.indices where believesSummaries(ofArea: area) { addInterArea(area) }
     for area in areas.indices where isTransit(area) { improveThroughTransit(area) }
     findBoundaries()
     // §11.1: a range goes before what lies outside.
     if isBorder && configuration.choices.discardsRanges { addDiscardRoutes() }
     addExternals()
+    nssaWays = [:]
     for area in areas.indices where areas[area].spec.kind.isNSSA { addNSSAExternals(area) }
     publish(&actions)
     updateVirtualLinks(at: now, &actions)
@@ -67,7 +68,7 @@ extension OSPFProcess {
           placeOfHops.append(contentsOf: repeatElement(0, count: set + 1 - placeOfHops.count))
         }
         if placeOfHops[set] == 0 {
-          batch.hopSets.append(NextHopSet(Array(hops.list(after.hops).prefix(configuration.maximumPaths))))
+          batch.hopSets.append(NextHopSet(withinLimit(hops.list(after.hops))))
           placeOfHops[set] = Int32(truncatingIfNeeded: batch.hopSets.count)
         }
         batch.install(prefixes[number], hops: Int(placeOfHops[set]) - 1, detail(after))
@@ -78,6 +79,13 @@ extension OSPFProcess {
     if !batch.isEmpty { actions.append(.update(batch)) }
     routes.current = new
     routes.next = []
+  }
+
+  /// Of more paths than are kept those by the lowest addresses stay, as with FRR and BIRD.
+  private func withinLimit(_ all: [NextHop]) -> [NextHop] {
+    if all.count <= configuration.maximumPaths { return all }
+    let byAddress = all.sorted { ($0.address ?? .any, $0) < ($1.address ?? .any, $1) }
+    return byAddress.prefix(configuration.maximumPaths).sorted()
   }
 
   private func isForRIB(_ route: OSPFRouteTable.Route) -> Bool {

@@ -159,12 +159,20 @@ struct OSPFRouteTable: Sendable {
     return changed
   }
 
-  /// Takes a route in where there is none of any kind.
-  mutating func fill(_ prefix: Int, _ route: Route) {
+  /// Takes a route in where there is none of any kind, or none within the areas. Returns what was there.
+  mutating func fill(_ prefix: Int, _ route: Route, replacesInterArea: Bool) -> Route? {
     if prefix >= next.count {
       next.append(contentsOf: repeatElement(Route(), count: prefix + 1 - next.count))
     }
-    if next[prefix].rank == 0 { next[prefix] = route }
+    let present = next[prefix]
+    guard present.rank == 0 || replacesInterArea && present.pathType == .interArea else { return nil }
+    next[prefix] = route
+    return present.rank == 0 ? nil : present
+  }
+
+  /// Of an external route, the preference that others are compared with.
+  mutating func setPreference(_ prefix: Int, _ preference: UInt8) {
+    if next[prefix].rank >= OSPFPathType.external1.rawValue { next[prefix].preference = preference }
   }
 
   /// Takes a path in if it is the best so far, or joins it with an equal one.
