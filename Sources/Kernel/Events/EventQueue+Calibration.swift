@@ -1,3 +1,5 @@
+import CPrefetch
+
 extension EventQueue {
   /// A microsecond, until the events have shown their pace.
   static let initialShift: UInt64 = 20
@@ -50,7 +52,12 @@ extension EventQueue {
     today = first == 0 ? 0 : first - 1
     let number = size
     size = 0
-    for place in 0..<number { push(moved[place]) }
+    for place in 0..<number {
+      if place + 16 < number {
+        prefetch(days + Int(truncatingIfNeeded: day(of: moved[place + 16]) & dayMask))
+      }
+      push(moved[place])
+    }
   }
 
   /// Empties all parts; the earliest event comes first, the others in any order.
@@ -67,20 +74,16 @@ extension EventQueue {
       runHead += 1
     }
     unordered.removeAll(take)
-    for place in 0...Int(dayMask) { releaseAll(&days[place], take) }
-    takeYears(take)
+    // One after the other, as they lie in memory, and then all of them are free: along the lists each would be waited for.
+    for place in 0..<entryCapacity where entries[place].isUsed { take(entries[place].event) }
+    Self.link(entries, from: 0, to: entryCapacity)
+    firstFree = 0
+    years.removeAll()
+    nextFarDay = .max
     inRing = 0
     runHead = 0
     runEnd = 0
     if count > 0 { moved.swapAt(0, earliest) }
-  }
-
-  /// Hands over the events of a list and frees its entries.
-  mutating func releaseAll(_ list: inout UInt32, _ take: (Event) -> Void) {
-    while list != Self.none {
-      take(entries[Int(list)].event)
-      release(&list)
-    }
   }
 
   // MARK: Memory
@@ -104,7 +107,7 @@ extension EventQueue {
     let nothing = Event(time: .zero, sequence: 0, kind: 0, target: 0, argument: 0)
     for place in from..<end {
       let next = place + 1 < end ? UInt32(truncatingIfNeeded: place + 1) : none
-      (entries + place).initialize(to: Entry(event: nothing, next: next))
+      (entries + place).initialize(to: Entry(event: nothing, next: next, isUsed: false))
     }
   }
 

@@ -100,7 +100,7 @@ extension EventQueue {
     if entry != Self.none { openRestOfDay(entry) }
   }
 
-  /// A day that is too long, or in which much happens at once: backwards, the list is mostly in order already.
+  /// A day that is too long, or in which much happens at once: it is sorted, which is quick where much is in order already.
   @inline(never)
   private mutating func openRestOfDay(_ first: UInt32) {
     var entry = first
@@ -112,16 +112,11 @@ extension EventQueue {
       release(&entry)
     }
     inRing -= runEnd - known
-    // What is sorted already begins the run; the rest goes through `pushIntoToday` in the order of scheduling.
-    let rest = UnsafeMutableBufferPointer<Event>.allocate(capacity: runEnd - known)
-    defer { rest.deallocate() }
-    for place in 0..<rest.count { rest.initializeElement(at: place, to: run[runEnd - 1 - place]) }
-    let begun = UnsafeMutableBufferPointer<Event>.allocate(capacity: known)
-    defer { begun.deallocate() }
-    for place in 0..<known { begun.initializeElement(at: place, to: run[place]) }
-    runEnd = 0
-    for event in rest { pushIntoToday(event) }
-    for event in begun { pushIntoToday(event) }
+    // As it was scheduled: the list has the latest first, and what was sorted by insertion is the latest.
+    var all = UnsafeMutableBufferPointer(start: run, count: runEnd)
+    all.reverse()
+    all[(runEnd - known)...].reverse()
+    all.sort { $0.key < $1.key }
   }
 
   /// Puts an entry on the free list and goes on to the next one of its day.
@@ -129,6 +124,7 @@ extension EventQueue {
   mutating func release(_ entry: inout UInt32) {
     let following = entries[Int(entry)].next
     entries[Int(entry)].next = firstFree
+    entries[Int(entry)].isUsed = false
     firstFree = entry
     entry = following
   }

@@ -9,6 +9,7 @@ extension EventQueue {
     let entry = firstFree
     firstFree = entries[Int(entry)].next
     entries[Int(entry)].event = event
+    entries[Int(entry)].isUsed = true
     file(entry, day)
   }
 
@@ -32,7 +33,10 @@ extension EventQueue {
     var piece = years.take(place)
     while piece != FarEvents.none {
       let list = years.entries(of: piece)
-      for entry in list { prefetch(entries + Int(entry)) }
+      for entry in years.entries(after: piece) { prefetch(entries + Int(entry)) }
+      for entry in list {
+        prefetch(days + Int(truncatingIfNeeded: day(of: entries[Int(entry)].event) & dayMask))
+      }
       for entry in list {
         let day = day(of: entries[Int(entry)].event)
         if day &- today <= dayMask &+ 1 { fileIntoRing(entry, day) } else { file(entry, day) }
@@ -54,21 +58,5 @@ extension EventQueue {
       if bits > 63 { break }
     }
     return best
-  }
-
-  /// Hands over all events of the blocks and leaves them empty.
-  mutating func takeYears(_ take: (Event) -> Void) {
-    for place in 0..<FarEvents.levels * FarEvents.blocks {
-      var piece = years.take(place)
-      while piece != FarEvents.none {
-        for entry in years.entries(of: piece) {
-          take(entries[Int(entry)].event)
-          entries[Int(entry)].next = firstFree
-          firstFree = entry
-        }
-        years.free(&piece)
-      }
-    }
-    nextFarDay = .max
   }
 }

@@ -6,8 +6,8 @@
 ///
 /// Three things keep it good where the plain calendar is bad:
 /// - Events of later years wait in a hierarchy of ever longer blocks, and a day of the ring holds events of one day only.
-/// - The present day is a sorted run, for what comes in order (all at one time, say), and a heap for what does not: with
-///   days far too long the queue is a 4-ary heap.
+/// - The present day is a sorted run, and a heap for what is pushed into it later and out of order: with days far too long the
+///   queue is a 4-ary heap.
 /// - The length of a day follows the events that were popped, see `recalibrate`.
 ///
 /// All of it depends on the events alone, so the order is the same everywhere; it would be with any other structure too.
@@ -26,6 +26,8 @@ public struct EventQueue: ~Copyable {
     @usableFromInline var event: Event
     /// The next one of the day, or of the free list.
     @usableFromInline var next: UInt32
+    /// In a list of a day or a block: what is moved is found without going along the lists.
+    @usableFromInline var isUsed: Bool
   }
 
   @usableFromInline static let none = UInt32.max
@@ -167,10 +169,10 @@ public struct EventQueue: ~Copyable {
     return event
   }
 
-  /// How many of the next events are known in order: the rest of the present day, unless something came out of order. What is
-  /// pushed from now on, or waits aside, may come between. For fetching what they will touch.
+  /// How many of the next events are known in order: the rest of the present day, unless much came out of order. The little that
+  /// did, what is pushed from now on, and what waits aside may come between. For fetching what they will touch.
   @inlinable @inline(__always)
-  public var foreseen: Int { unordered.isEmpty ? runEnd &- runHead : 0 }
+  public var foreseen: Int { unordered.count <= 8 ? runEnd &- runHead : 0 }
 
   /// The event of the present day was its first.
   @inlinable @inline(__always)
@@ -208,6 +210,7 @@ public struct EventQueue: ~Copyable {
     let entry = firstFree
     firstFree = entries[Int(entry)].next
     entries[Int(entry)].event = event
+    entries[Int(entry)].isUsed = true
     fileIntoRing(entry, day)
   }
 

@@ -92,6 +92,12 @@ public struct FarEvents: ~Copyable {
     return UnsafeBufferPointer(start: words + 2, count: Int(words[1]))
   }
 
+  /// Of the next piece of its list; none after the last.
+  func entries(after piece: UInt32) -> UnsafeBufferPointer<UInt32> {
+    let next = pieces[Int(piece) &* Self.words]
+    return next == Self.none ? UnsafeBufferPointer(start: nil, count: 0) : entries(of: next)
+  }
+
   /// Gives a piece back and goes on to the next one of its list.
   mutating func free(_ piece: inout UInt32) {
     let words = pieces + Int(piece) &* Self.words
@@ -99,6 +105,14 @@ public struct FarEvents: ~Copyable {
     words[0] = firstFree
     firstFree = piece
     piece = next
+  }
+
+  mutating func removeAll() {
+    lists.update(repeating: Self.none, count: Self.places)
+    firstDays.update(repeating: .max, count: Self.places)
+    occupied.update(repeating: 0, count: Self.places / 64)
+    Self.chain(pieces, from: 0, to: capacity)
+    firstFree = 0
   }
 
   // MARK: Memory
