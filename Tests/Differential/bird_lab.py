@@ -80,7 +80,7 @@ class Lab(ospf_lab.Lab):
             values = scenario.originate[name]
             lines.append("protocol static own_default { ipv4 { preference 1; }; route 0.0.0.0/0 blackhole; }")
             rules.append(f'if proto = "own_default" then {{ ospf_metric{values.get("metric-type", 2)} = '
-                         f'{values.get("metric", 10)}; accept; }}')
+                         f'{values.get("metric", 1)}; accept; }}')
         if "static" in scenario.ospf.get("redistribute", ["static"]):
             rules.append(f'if proto = "statics" && net != 0.0.0.0/0 then {{ ospf_metric{scenario.ospf.get("metric-type", 2)} = '
                          f'{scenario.ospf.get("default-metric", 20)}; accept; }}')

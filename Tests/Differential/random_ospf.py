@@ -241,7 +241,7 @@ class Builder:
 
 
 KINDS = ("graph", "areas", "nssa", "lans", "mixed")
-WIDE_KINDS = ("externals", "nssas", "virtual", "ranges", "edges")
+WIDE_KINDS = ("externals", "nssas", "virtual", "ranges", "edges", "shared")
 
 
 def scenario(kind, count, seed):

@@ -4,7 +4,8 @@
 with two or three border routers, each of which may translate, several boundary routers for one network, forwarding addresses.
 `virtual`: areas and parts of the backbone that hang on virtual links, with boundary routers behind them. `ranges`: ranges in
 ranges, with a cost, hidden, and the routers within them failing one by one. `edges`: limits of equal paths, parallel links, segments
-whose designated router fails, routers that nothing should pass through, static routes with distances.
+whose designated router fails, routers that nothing should pass through, static routes with distances. `shared`: networks that several
+routers have, in one area or several, that are ranges or external routes as well; routers without loopbacks, passive ends.
 
 Unlike the first kinds, routers fail here, too, and the identifiers are in no order.
 """
@@ -20,6 +21,7 @@ class Wide(Builder):
         self.random.shuffle(self.order)
         self.stubs = {name: [] for name in self.names}
         self.defaults, self.ospf, self.failing = [], [], []
+        self.bare, self.passive = set(), {}
 
     def chance(self, share):
         return self.random.random() < share
@@ -28,6 +30,14 @@ class Wide(Builder):
         getattr(self, self.kind)()
         for i, name in enumerate(self.names):
             self.stubs[name].insert(0, f"10.{100 + self.area[name]}.{i + 1}.0/24")
+
+    def gateway(self, on):
+        """Across a link between two routers: off a segment, FRR would go on to the gateway by OSPF."""
+        near = [link for link in self.links if on in link[:2] and link[1] not in self.bridges]
+        if not near:
+            return None
+        link = self.random.choice(near)
+        return self.address(link, 1 if link[0] == on else 0)
 
     def kind_of(self, area):
         return self.specs.get(area, {}).get("type", "normal")
@@ -178,6 +188,23 @@ class Wide(Builder):
         self.failing += [self.random.choice(members)] if members else []
         self.fail(links=1, routers=1)
 
+    def shared(self):
+        core = self.around(self.random.choice([2, 2, 3]), [1, 2, 2], ["normal", "normal", "normal", "stub", "totally-stubby", "nssa"])
+        networks = [f"172.31.{i}.0/24" for i in range(5)]
+        for network in networks:
+            for name in self.random.sample(self.names, self.random.choice([2, 2, 3])):
+                self.stubs[name].append(network)
+        for area in list(self.specs):
+            if self.chance(0.3) and "nssa" not in self.kind_of(area):
+                self.specs[area]["ranges"] = f"[{self.random.choice(networks + ['172.31.0.0/22', f'10.{100 + area}.0.0/16'])}]"
+        self.import_statics(3, networks + ["172.31.0.0/16"])
+        self.bare = {name for name in self.names if self.chance(0.3)}
+        for number, link in enumerate(self.links):
+            if link[1] not in self.bridges and self.chance(0.1):
+                self.passive[number] = self.random.choice(["[true, true]", "[true, false]"])
+        self.failing += [self.random.choice(core)]
+        self.fail(links=1, routers=1)
+
     # MARK: failures
 
     def fail(self, links, routers):
@@ -200,17 +227,19 @@ class Wide(Builder):
         out = [f"title: {self.title}", "about: Made by random_ospf.py.", f"duration: {120 * (len(steps) + 1)}s", "", "network:", "  routers:"]
         for i, name in enumerate(self.names):
             area = self.area[name]
-            words = f"loopback: 10.255.{area}.{self.order[i]}, stubs: [{', '.join(self.stubs[name])}]"
+            key = "router-id" if name in self.bare else "loopback"
+            words = f"{key}: 10.255.{area}.{self.order[i]}, stubs: [{', '.join(self.stubs[name])}]"
             out.append(f"    {name}: {{{words}{f', area: {area}' if area else ''}}}")
         out += ["  bridges:"] * bool(self.bridges) + [f"    {name}: {{}}" for name in self.bridges]
         out.append("  links:")
-        for link in self.links:
+        for number, link in enumerate(self.links):
             a, b, area, cost = link
             if b in self.bridges:
                 addresses = f"{self.address(link)}/24, null"
                 more = f", ospf: {{priority: [{self.random.choice([1, 1, 0, 5])}, 1]}}"
             else:
-                addresses, more = f"{self.address(link)}/30, {self.address(link, 1)}/30", ""
+                addresses = f"{self.address(link)}/30, {self.address(link, 1)}/30"
+                more = f", ospf: {{passive: {self.passive[number]}}}" if number in self.passive else ""
             out.append(f"    - {{between: [{a}, {b}], addresses: [{addresses}], cost: {cost}, area: {area}{more}}}")
         out += ["", "routing:", "  protocol: ospf", "  profile: frr", "  ospf:", "    hello: 1s", "    dead: 4s"]
         out += [f"    {line}" for line in self.ospf]

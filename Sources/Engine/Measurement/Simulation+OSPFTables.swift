@@ -17,7 +17,9 @@ extension Simulation {
       OSPFNeighborRow(
         identifier: neighbor.router, name: names[neighbor.router], priority: neighbor.priority,
         state: neighbor.state, upTime: now - neighbor.since, deadTime: max(.zero, neighbor.deadline - now),
-        address: neighbor.address, interface: Self.describe(neighbor.interface), lists: neighbor.lists,
+        address: neighbor.address,
+        interface: neighbor.isVirtual ? neighbor.interface.name : Self.describe(neighbor.interface),
+        lists: neighbor.lists,
         trouble: neighbor.trouble)
     }
     table.refusals = process.refusalViews.map { refusal in

@@ -33,6 +33,12 @@ package struct OSPFChoices: Sendable, Equatable {
   /// §16.1.1 has both).
   package var goesDirectlyOnOwnNetworks = false
 
+  /// What becomes of a network that several areas have.
+  package var networkOfSeveralAreas = OSPFSharedNetwork.joined
+
+  /// Of more equal paths than are kept those found first stay; else those by the lowest addresses.
+  package var keepsPathsInOrder = false
+
   /// Type 7 LSAs name forwarding addresses anywhere in the domain, and are believed with them; else only inside of the NSSA
   /// (RFC 3101 §2.3, §2.5).
   package var forwardsBeyondNSSA = false
@@ -79,6 +85,8 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.electsUnreachedTranslators = true
     choices.translatesLast = true
     choices.lastBoundaryCounts = true
+    choices.keepsPathsInOrder = true
+    choices.networkOfSeveralAreas = .ofTheFirst
     choices.forwardingKinds = [.loopback]
     return choices
   }()
@@ -93,8 +101,21 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.tellsNSSAOfOwnExternals = false
     choices.passesOverItself = false
     choices.translatesOwnWayOnly = true
+    choices.networkOfSeveralAreas = .ofTheLargest
     choices.forwardingKinds = [.stub]
     choices.goesDirectlyOnOwnNetworks = true
     return choices
   }()
+}
+
+/// A network that a border router reaches within several of its areas. The RFC does not speak of it: the shortest way counts.
+package enum OSPFSharedNetwork: Sendable {
+  /// Equal ways are joined.
+  case joined
+  /// Of equal ways those in the area with the largest number are taken, as `orta_compare` of BIRD does it.
+  case ofTheLargest
+  /// Joined, but the network counts as one of the area that was looked at first, the backbone being the last: `ospf_intra_add_stub` does
+  /// not set the area anew. One that is the router's own, and has been found farther away in an area before, is lost:
+  /// without next hops `ospf_prune_unreachable_networks` takes it out.
+  case ofTheFirst
 }

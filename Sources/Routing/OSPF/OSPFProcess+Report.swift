@@ -5,6 +5,7 @@ import NetworkModel
 extension OSPFProcess {
   package struct NeighborView: Sendable {
     package let interface: RoutingInterface
+    package let isVirtual: Bool
     package let router: RouterID
     package let address: IPv4Address
     package let priority: Int
@@ -40,11 +41,13 @@ extension OSPFProcess {
     package let nextHops: [NextHop]
   }
 
+  /// Virtual links first, as FRR lists them.
   package var neighborViews: [NeighborView] {
-    interfaces.flatMap { interface in
+    (interfaces.filter { $0.virtual != nil } + interfaces.filter { $0.virtual == nil }).flatMap { interface in
       interface.neighbors.filter { $0.state > .down }.map { neighbor in
         NeighborView(
-          interface: interface.routing, router: neighbor.router, address: neighbor.address,
+          interface: interface.routing, isVirtual: interface.virtual != nil, router: neighbor.router,
+          address: interface.virtual?.peerAddress ?? neighbor.address,
           priority: neighbor.priority, state: "\(neighbor.state.name)/\(role(of: neighbor, on: interface))",
           isFull: neighbor.state == .full, since: neighbor.since, deadline: neighbor.deadline,
           lists: (
@@ -59,6 +62,7 @@ extension OSPFProcess {
   }
 
   private func role(of neighbor: OSPFNeighbor, on interface: OSPFInterface) -> String {
+    if interface.virtual != nil { return "DROther" }
     if !interface.isBroadcast { return "-" }
     if neighbor.address == interface.designated { return "DR" }
     return neighbor.address == interface.backup ? "Backup" : "DROther"

@@ -67,6 +67,8 @@ package struct OSPFProcess: RoutingProcess {
   var boundaries: [RouterID: BoundaryRoute] = [:]
   /// By number of a network, the best type 7 LSA.
   var nssaWays: [Int: NSSAWay] = [:]
+  /// By number of a network outside, what each LSA says of it, as far as a limit of paths asks for it.
+  var waysOutside: [Int: [OSPFRouteTable.Route]] = [:]
   /// Ways that a discard route has taken the place of.
   var replacedByDiscard: [Int: OSPFRouteTable.Route] = [:]
   var scheduler: SPFScheduler

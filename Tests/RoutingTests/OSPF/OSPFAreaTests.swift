@@ -245,6 +245,10 @@ import Testing
     wire.run(until: .seconds(120))
     let link = wire.routers[2]?.interfaces.first { $0.virtual != nil }
     #expect(link?.cost == 5 && link?.neighbors.first?.state == .full)
+    // As FRR lists it: by the other end's address in the area.
+    let view = wire.routers[2]?.neighborViews.first
+    #expect(view?.interface.name == "VLINK0" && view?.address == OSPFWire.address(4, on: 3))
+    #expect(view?.state == "Full/DROther" && view?.priority == 1)
     #expect(wire.route(1, to: "192.168.5.0/24")?.metric == 4 + 5 + 5 + 1)
     #expect(wire.route(5, to: "192.168.1.0/24")?.metric == 5 + 5 + 4 + 1)
     // §12.4.1: bit V, in the area that is passed through.

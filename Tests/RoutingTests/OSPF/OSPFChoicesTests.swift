@@ -71,6 +71,21 @@ import Testing
   }
 
   @Test(arguments: [true, false])
+  func equalWaysWithinSeveralAreasAreJoinedOrNot_RFC2328_16_1(isBIRD: Bool) {
+    // 192.168.9.0/24 is on 2 in area 1 and on 3 in area 2.
+    let prefix = IPv4Prefix("192.168.9.0/24")!
+    var wire = OSPFWire(
+      [
+        (1, false, [.area(1, 1, cost: 1), .area(1, 2, cost: 1)]),
+        (2, false, [.area(2, 1, cost: 1), .area(2, 3, cost: 1)]),
+      ], stubs: [1: [IPv4Prefix("192.168.1.0/24")!], 2: [prefix], 3: [prefix]], stubArea: [2: 1, 3: 2],
+      configuration: Self.plain(isBIRD ? .bird : .rfc))
+    wire.run(until: .seconds(60))
+    let hops = wire.route(1, to: "192.168.9.0/24")?.nextHops.map(\.address)
+    #expect(hops == (isBIRD ? [] : [OSPFWire.address(2, on: 1)]) + [OSPFWire.address(3, on: 2)])
+  }
+
+  @Test(arguments: [true, false])
   func aTranslatedLSAKeepsTheMetricOrNot_RFC3101_3_2(isFRR: Bool) {
     var wire = Self.chain(isFRR ? .frr : .rfc) {
       $0.areas[1]?.kind = .nssa

@@ -66,10 +66,10 @@ struct OSPFInterface: Sendable {
     var peerAddress = IPv4Address.any
   }
 
-  /// A virtual link (§15): a point-to-point link of the backbone to another border router.
-  init(virtual link: VirtualLink, backbone: Int, configuration: OSPFConfiguration) {
+  /// A virtual link (§15): a point-to-point link of the backbone to another border router. Its name is that of FRR's.
+  init(virtual link: VirtualLink, number: Int, backbone: Int, configuration: OSPFConfiguration) {
     var interface = RoutingInterface(
-      index: InterfaceIndex(Int(UInt32.max)), name: "virtual link to \(link.peer)",
+      index: InterfaceIndex(Int(UInt32.max)), name: "VLINK\(number)",
       address: InterfaceAddress(.any, length: 32), cost: 0)
     interface.area = OSPF.backbone
     routing = interface
@@ -77,7 +77,7 @@ struct OSPFInterface: Sendable {
     cost = 0
     hello = configuration.hello
     dead = configuration.dead
-    priority = 0
+    priority = 1
     isBroadcast = false
     address = .any
     virtual = link

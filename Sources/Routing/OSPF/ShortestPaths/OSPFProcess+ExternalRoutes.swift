@@ -182,6 +182,9 @@ extension OSPFProcess {
     let place = Int(routes.numbering.prefix(prefix))
     routes.offer(place, route, &hops)
     if configuration.choices.lastBoundaryCounts { routes.setPreference(place, way.preference) }
+    if keepsFewPathsInOrder {
+      waysOutside[place, default: []].append(route)
+    }
     return route
   }
 

@@ -8,8 +8,7 @@ extension OSPFProcess {
     counts.computations += 1
     note(.computed, &actions)
     routes.begin()
-    // The backbone comes last: virtual links lead through other areas.
-    for area in areas.indices.reversed() {
+    for area in areasInOrder {
       areas[area].tree = tree(ofArea: area)
       addIntraArea(area)
     }
@@ -17,8 +16,10 @@ extension OSPFProcess {
     for area in areas.indices where believesSummaries(ofArea: area) { addInterArea(area) }
     for area in areas.indices where isTransit(area) { improveThroughTransit(area) }
     findBoundaries()
+    routes.prune()
     // §11.1: a range goes before what lies outside.
     if isBorder && configuration.choices.discardsRanges { addDiscardRoutes() }
+    waysOutside = [:]
     addExternals()
     nssaWays = [:]
     for area in areas.indices where areas[area].spec.kind.isNSSA { addNSSAExternals(area) }
@@ -28,6 +29,12 @@ extension OSPFProcess {
       work.mustSummarize = true
       work.mayOriginate = true
     }
+  }
+
+  /// The backbone comes last: virtual links lead through other areas. It is the first of the list, where there is one.
+  private var areasInOrder: [Int] {
+    if configuration.choices.networkOfSeveralAreas == .ofTheLargest { return areas.indices.reversed() }
+    return areas[0].isBackbone ? areas.indices.dropFirst() + [0] : Array(areas.indices)
   }
 
   /// An area border router: in several areas, and with an interface in the backbone that is up (RFC 3509 §2.1).
@@ -47,7 +54,8 @@ extension OSPFProcess {
 
   /// §16.1 (last stage): networks where the tree has reached them, with their stubs.
   private mutating func addIntraArea(_ area: Int) {
-    routes.offerStubs(of: areas[area].tree, inArea: area, &hops)
+    routes.offerStubs(
+      of: areas[area].tree, inArea: area, configuration.choices.networkOfSeveralAreas, &hops)
   }
 
   /// Tells the RIB what is different now. Networks of the router's own are the connected source's.
@@ -56,7 +64,12 @@ extension OSPFProcess {
     var batch = RouteBatch(source: Self.source)
     // By number of a set: one more than its place in the batch.
     var placeOfHops: [Int32] = []
-    let changed = routes.changedNumbers
+    var changed = routes.changedNumbers
+    if keepsFewPathsInOrder {
+      // Other paths may stay although all of them are the same.
+      changed = Set(changed).union(new.indices.filter { hops.list(new[$0].hops).count > 1 }).sorted()
+    }
+    var order = PathOrder()
     let prefixes = routes.numbering.prefixList
     batch.reserve(changed.count)
     for number in changed {
@@ -64,11 +77,16 @@ extension OSPFProcess {
       let after = new[number]
       if isForRIB(after) {
         let set = Int(after.hops)
+        if keepsFewPathsInOrder || hops.list(after.hops).count > configuration.maximumPaths {
+          batch.hopSets.append(NextHopSet(pathsWithinLimit(number, after, &order)))
+          batch.install(prefixes[number], hops: batch.hopSets.count - 1, detail(after))
+          continue
+        }
         if set >= placeOfHops.count {
           placeOfHops.append(contentsOf: repeatElement(0, count: set + 1 - placeOfHops.count))
         }
         if placeOfHops[set] == 0 {
-          batch.hopSets.append(NextHopSet(withinLimit(hops.list(after.hops))))
+          batch.hopSets.append(NextHopSet(hops.list(after.hops)))
           placeOfHops[set] = Int32(truncatingIfNeeded: batch.hopSets.count)
         }
         batch.install(prefixes[number], hops: Int(placeOfHops[set]) - 1, detail(after))
@@ -79,13 +97,6 @@ extension OSPFProcess {
     if !batch.isEmpty { actions.append(.update(batch)) }
     routes.current = new
     routes.next = []
-  }
-
-  /// Of more paths than are kept those by the lowest addresses stay, as with FRR and BIRD.
-  private func withinLimit(_ all: [NextHop]) -> [NextHop] {
-    if all.count <= configuration.maximumPaths { return all }
-    let byAddress = all.sorted { ($0.address ?? .any, $0) < ($1.address ?? .any, $1) }
-    return byAddress.prefix(configuration.maximumPaths).sorted()
   }
 
   private func isForRIB(_ route: OSPFRouteTable.Route) -> Bool {

@@ -78,6 +78,8 @@ struct OSPFRouteTable: Sendable {
   private let areas: [LinkStateNumbering]
   var current: [Route] = []
   var next: [Route] = []
+  /// Numbers of own networks that `prune` is for.
+  private var lost: [Int] = []
 
   /// With one area its numbering serves here, too; border routers have one of their own.
   init(areas: [LinkStateNumbering]) {
@@ -105,7 +107,9 @@ struct OSPFRouteTable: Sendable {
   }
 
   /// Offers the networks of an area's routers and transit networks, as far as the tree reaches (§16.1).
-  mutating func offerStubs(of tree: ShortestPathTree, inArea area: Int, _ sets: inout NextHopSets) {
+  mutating func offerStubs(
+    of tree: ShortestPathTree, inArea area: Int, _ shared: OSPFSharedNetwork, _ sets: inout NextHopSets
+  ) {
     guard let graph = tree.graph else { return }
     // All numbers are known before the loop, so that nothing moves in it.
     let isSame = areas.count == 1
@@ -114,6 +118,7 @@ struct OSPFRouteTable: Sendable {
       for stub in graph.stubs { bound = max(bound, number(stub.prefix, inArea: area) + 1) }
     }
     if bound > next.count { next.append(contentsOf: repeatElement(Route(), count: bound - next.count)) }
+    if !isSame && shared == .ofTheFirst { noteLostStubs(of: tree, graph, inArea: area) }
     let translation = translation[area]
     next.withUnsafeMutableBufferPointer { next in
       graph.stubs.withUnsafeBufferPointer { stubs in
@@ -126,14 +131,34 @@ struct OSPFRouteTable: Sendable {
             let number = isSame ? Int(stub.prefix) : Int(translation[Int(stub.prefix)])
             route.cost = distance &+ stub.metric
             if route.isBetter(than: next[number]) {
+              let first = next[number].rank == 0 || shared != .ofTheFirst ? UInt16(area) : next[number].area
               next[number] = route
-            } else if route.isEqual(to: next[number]) {
+              next[number].area = first
+            } else if route.isEqual(to: next[number]),
+              shared != .ofTheLargest || route.area == next[number].area
+            {
               next[number].join(route, &sets)
             }
           }
         }
       }
     }
+  }
+
+  /// See `OSPFSharedNetwork.ofTheFirst`.
+  private mutating func noteLostStubs(of tree: ShortestPathTree, _ graph: AreaGraph, inArea area: Int) {
+    guard let root = tree.order.first.map(Int.init) else { return }
+    for stub in graph.stubs(of: root).map({ graph.stubs[$0] }) {
+      let number = number(stub.prefix, inArea: area)
+      let known = next[number]
+      if known.rank != 0 && Int(known.area) != area && stub.metric < known.cost { lost.append(number) }
+    }
+  }
+
+  /// Takes out what has no next hops.
+  mutating func prune() {
+    for number in lost where next[number].hops == NextHopSets.here { next[number] = Route() }
+    lost = []
   }
 
   /// Where the next routes are others than the current ones, ascending.

@@ -5,12 +5,15 @@ import NetworkModel
 extension OSPFProcess {
   mutating func addVirtualLinks() {
     guard let backbone = areas.firstIndex(where: \.isBackbone) else { return }
+    var number = 0
     for link in configuration.virtualLinks {
       guard let transit = areas.firstIndex(where: { $0.number == link.area }), transit != backbone,
         areas[transit].takesExternals
       else { continue }
       let virtual = OSPFInterface.VirtualLink(transit: transit, peer: link.router)
-      interfaces.append(OSPFInterface(virtual: virtual, backbone: backbone, configuration: configuration))
+      interfaces.append(
+        OSPFInterface(virtual: virtual, number: number, backbone: backbone, configuration: configuration))
+      number += 1
     }
   }
 
