@@ -184,14 +184,19 @@ import Testing
     #expect(queue.count == heap.count)
   }
 
-  /// The same with so many events that lists are fetched ahead, near, a thousand times as far, and years ahead.
-  @Test(arguments: 0..<3)
+  /// The same with so many events that lists are fetched ahead: near, a thousand times as far, years ahead, and spread over so
+  /// many years that blocks are divided among others.
+  @Test(arguments: 0..<4)
   func theOrderIsThatOfAHeapOfManyEvents(shape: Int) {
     var stream = RandomStream(seed: UInt64(shape), entity: "calendar", purpose: "many")
     func gap() -> Int64 {
       let near = Int64(stream.below(1_000_000))
-      return shape == 0
-        ? near : shape == 1 && stream.bernoulli(0.9) ? near : near &* 1000 &+ 1_000_000_000_000
+      switch shape {
+      case 0: return near
+      case 1: return stream.bernoulli(0.9) ? near : near &* 1000 &+ 1_000_000_000_000
+      case 2: return near &* 1000 &+ 1_000_000_000_000
+      default: return near &* 1_000_000_000
+      }
     }
     var queue = EventQueue(minimumCapacity: 1)
     var heap = EventHeap(minimumCapacity: 1)

@@ -32,12 +32,13 @@ extension EventQueue {
     today = first &- 1
     var piece = years.take(place)
     while piece != FarEvents.none {
-      let list = years.entries(of: piece)
       for entry in years.entries(after: piece) { prefetch(entries + Int(entry)) }
-      for entry in list {
+      for entry in years.entries(of: piece) {
         prefetch(days + Int(truncatingIfNeeded: day(of: entries[Int(entry)].event) & dayMask))
       }
-      for entry in list {
+      for position in 0..<years.count(of: piece) {
+        // Asked for one by one: where an entry is filed anew, the pieces may move.
+        let entry = years.entry(position, of: piece)
         let day = day(of: entries[Int(entry)].event)
         if day &- today <= dayMask &+ 1 { fileIntoRing(entry, day) } else { file(entry, day) }
       }

@@ -87,6 +87,13 @@ public struct FarEvents: ~Copyable {
     return list
   }
 
+  func count(of piece: UInt32) -> Int { Int(pieces[Int(piece) &* Self.words &+ 1]) }
+
+  func entry(_ position: Int, of piece: UInt32) -> UInt32 {
+    pieces[Int(piece) &* Self.words &+ 2 &+ position]
+  }
+
+  /// Stands until something is appended.
   func entries(of piece: UInt32) -> UnsafeBufferPointer<UInt32> {
     let words = pieces + Int(piece) &* Self.words
     return UnsafeBufferPointer(start: words + 2, count: Int(words[1]))

@@ -17,13 +17,15 @@ extension OSPFProcess {
     configuration.choices.keepsPathsInOrder && configuration.maximumPaths < 64
   }
 
-  /// Of a network by number, in the table just computed.
-  func pathsWithinLimit(_ number: Int, _ route: OSPFRouteTable.Route, _ known: inout PathOrder) -> [NextHop] {
-    let all = hops.list(route.hops)
+  /// Those by the lowest addresses.
+  func withinLimit(_ all: [NextHop]) -> [NextHop] {
     let limit = configuration.maximumPaths
-    if !keepsFewPathsInOrder {
-      return all.count <= limit ? all : Self.byAddress(all).prefix(limit).sorted()
-    }
+    return all.count <= limit ? all : Self.byAddress(all).prefix(limit).sorted()
+  }
+
+  /// Those that FRR finds first, of a network by number, in the table just computed.
+  func firstPaths(_ number: Int, _ route: OSPFRouteTable.Route, _ known: inout PathOrder) -> [NextHop] {
+    let all = hops.list(route.hops)
     if all.count < 2 { return all }
     var found: [NextHop] = []
     for set in contributions(number, route, &known) {
@@ -33,7 +35,7 @@ extension OSPFProcess {
       }
     }
     if found.isEmpty { found = Self.byAddress(all) }
-    return Set(found.prefix(limit)).sorted()
+    return Set(found.prefix(configuration.maximumPaths)).sorted()
   }
 
   private static func byAddress(_ hops: [NextHop]) -> [NextHop] {

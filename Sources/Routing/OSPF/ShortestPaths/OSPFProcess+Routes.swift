@@ -65,7 +65,8 @@ extension OSPFProcess {
     // By number of a set: one more than its place in the batch.
     var placeOfHops: [Int32] = []
     var changed = routes.changedNumbers
-    if keepsFewPathsInOrder {
+    let isInOrder = keepsFewPathsInOrder
+    if isInOrder {
       // Other paths may stay although all of them are the same.
       changed = Set(changed).union(new.indices.filter { hops.list(new[$0].hops).count > 1 }).sorted()
     }
@@ -77,8 +78,8 @@ extension OSPFProcess {
       let after = new[number]
       if isForRIB(after) {
         let set = Int(after.hops)
-        if keepsFewPathsInOrder || hops.list(after.hops).count > configuration.maximumPaths {
-          batch.hopSets.append(NextHopSet(pathsWithinLimit(number, after, &order)))
+        if isInOrder {
+          batch.hopSets.append(NextHopSet(firstPaths(number, after, &order)))
           batch.install(prefixes[number], hops: batch.hopSets.count - 1, detail(after))
           continue
         }
@@ -86,7 +87,7 @@ extension OSPFProcess {
           placeOfHops.append(contentsOf: repeatElement(0, count: set + 1 - placeOfHops.count))
         }
         if placeOfHops[set] == 0 {
-          batch.hopSets.append(NextHopSet(hops.list(after.hops)))
+          batch.hopSets.append(NextHopSet(withinLimit(hops.list(after.hops))))
           placeOfHops[set] = Int32(truncatingIfNeeded: batch.hopSets.count)
         }
         batch.install(prefixes[number], hops: Int(placeOfHops[set]) - 1, detail(after))
