@@ -202,6 +202,14 @@ class Builder:
     def three(a, b):
         return [("down", a), ("down", b), ("up", a)] if a != b else [("down", a), ("up", a), ("down", a)]
 
+    def area_lines(self):
+        out = [f"    max-metric: [{', '.join(self.stub_routers)}]"] if self.stub_routers else []
+        if any(self.specs.values()):
+            out.append("    areas:")
+            out += [f"      {area}: {{{', '.join(f'{k}: {v}' for k, v in spec.items())}}}"
+                    for area, spec in self.specs.items() if spec]
+        return out
+
     def text(self):
         out = [f"title: {self.title}", "about: Made by random_ospf.py.", "duration: 480s", "", "network:", "  routers:"]
         for i, name in enumerate(self.names):
@@ -224,12 +232,7 @@ class Builder:
             out += [f"    metric-type: {self.random.choice([1, 2])}", f"    default-metric: {self.random.choice([5, 20])}"]
         if self.default:
             out += ["    default-originate:", f"      {self.default}"]
-        if self.stub_routers:
-            out.append(f"    max-metric: [{', '.join(self.stub_routers)}]")
-        if any(self.specs.values()):
-            out.append("    areas:")
-            out += [f"      {area}: {{{', '.join(f'{k}: {v}' for k, v in spec.items())}}}"
-                    for area, spec in self.specs.items() if spec]
+        out += self.area_lines()
         if self.statics:
             out.append("  static:")
             out += [f"    - {{on: {on}, prefix: {prefix}{'' if via == 'nothing' else f', via: {via}'}}}"

@@ -247,12 +247,7 @@ class Wide(Builder):
             out += [f"    metric-type: {self.random.choice([1, 2])}", f"    default-metric: {self.random.choice([5, 20])}"]
         if self.defaults:
             out += ["    default-originate:"] + [f"      {line}" for line in self.defaults]
-        if self.stub_routers:
-            out.append(f"    max-metric: [{', '.join(self.stub_routers)}]")
-        if any(self.specs.values()):
-            out.append("    areas:")
-            out += [f"      {area}: {{{', '.join(f'{k}: {v}' for k, v in spec.items())}}}"
-                    for area, spec in self.specs.items() if spec]
+        out += self.area_lines()
         if self.statics:
             out.append("  static:")
         for on, prefix, via, *distance in self.statics:
