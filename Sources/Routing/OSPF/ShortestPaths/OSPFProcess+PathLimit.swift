@@ -8,7 +8,8 @@ import NetworkModel
 extension OSPFProcess {
   /// What the order of paths follows from, worked out when first asked for.
   struct PathOrder {
-    fileprivate var vertices: [Int: [Int]] = [:]
+    /// By area and network: who has it at which cost in all, in FRR's order.
+    fileprivate var stubs: [Int: [IPv4Prefix: [(vertex: Int, cost: UInt32)]]] = [:]
     fileprivate var summaries: [Int: [IPv4Prefix: [LSA]]] = [:]
   }
 
@@ -50,13 +51,9 @@ extension OSPFProcess {
     switch route.pathType {
     case .intraArea:
       return areas.indices.flatMap { area in
-        if known.vertices[area] == nil { known.vertices[area] = order(ofArea: area) }
-        return (known.vertices[area] ?? []).filter { vertex in
-          databases[area].usable(vertex: vertex)?.stubs.contains {
-            areas[area].numbering.prefix(numbered: Int($0.prefix)) == prefix
-              && areas[area].tree.distance[vertex] &+ $0.metric == route.cost
-          } ?? false
-        }.map { areas[area].tree.hops[$0] }
+        if known.stubs[area] == nil { known.stubs[area] = stubs(ofArea: area) }
+        return (known.stubs[area]?[prefix] ?? []).filter { $0.cost == route.cost }
+          .map { areas[area].tree.hops[$0.vertex] }
       }
     case .interArea:
       let area = Int(route.area)
@@ -71,6 +68,18 @@ extension OSPFProcess {
       return (waysOutside[number] ?? []).filter { $0.isEqual(to: route) }.map(\.hops)
     case nil: return []
     }
+  }
+
+  private func stubs(ofArea area: Int) -> [IPv4Prefix: [(vertex: Int, cost: UInt32)]] {
+    var found: [IPv4Prefix: [(vertex: Int, cost: UInt32)]] = [:]
+    let prefixes = areas[area].numbering.prefixList
+    for vertex in order(ofArea: area) {
+      for stub in databases[area].usable(vertex: vertex)?.stubs ?? [] {
+        let prefix = prefixes[Int(stub.prefix)]
+        found[prefix, default: []].append((vertex, areas[area].tree.distance[vertex] &+ stub.metric))
+      }
+    }
+    return found
   }
 
   private func summaries(ofArea area: Int) -> [IPv4Prefix: [LSA]] {

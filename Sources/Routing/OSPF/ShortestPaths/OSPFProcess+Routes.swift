@@ -34,7 +34,7 @@ extension OSPFProcess {
   /// The backbone comes last: virtual links lead through other areas. It is the first of the list, where there is one.
   private var areasInOrder: [Int] {
     if configuration.choices.networkOfSeveralAreas == .ofTheLargest { return areas.indices.reversed() }
-    return areas[0].isBackbone ? areas.indices.dropFirst() + [0] : Array(areas.indices)
+    return areas.first?.isBackbone == true ? areas.indices.dropFirst() + [0] : Array(areas.indices)
   }
 
   /// An area border router: in several areas, and with an interface in the backbone that is up (RFC 3509 §2.1).
