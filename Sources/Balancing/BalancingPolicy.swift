@@ -21,7 +21,12 @@ public protocol BalancingPolicy: Sendable {
     _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
   ) -> BalancingDecision?
 
-  /// Tells how an attempt at a backend ended. The table no longer counts it.
+  /// The same choice without its reason; -1 when there is none.
+  mutating func chooseBackend(
+    _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
+  ) -> Int
+
+  /// Tells how an attempt at a backend ended. The table no longer counts it. Only for policies that see attempts.
   mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable)
 
   /// A backend has been taken out, or is back. Policies that only need to know who is in look at the table's version.
@@ -33,6 +38,12 @@ public protocol BalancingPolicy: Sendable {
 
 extension BalancingPolicy {
   public static func hash(_ key: RequestKey, _ configuration: PolicyConfiguration) -> UInt64 { 0 }
+  public mutating func chooseBackend(
+    _ backends: borrowing BackendTable, for request: BalancingRequest, stream: inout RandomStream
+  ) -> Int {
+    choose(backends, for: request, stream: &stream)?.backend ?? -1
+  }
+
   public mutating func attemptEnded(_ report: AttemptReport, _ backends: borrowing BackendTable) {}
   public mutating func eligibilityChanged(_ backend: Int, _ backends: borrowing BackendTable) {}
   public mutating func becameIdle(_ backend: Int) {}

@@ -22,6 +22,8 @@ public struct PolicyDescriptor: Sendable {
     public static let idleness = Observations(rawValue: 2)
     /// The client's address in place of the key, unless the key is an address itself.
     public static let address = Observations(rawValue: 4)
+    /// How its attempts end: `BalancingPolicy.attemptEnded`.
+    public static let attempts = Observations(rawValue: 8)
   }
 
   public init(

@@ -18,7 +18,7 @@ public struct C3: BalancingPolicy {
         "clients", "Balancers that share the backends: weight of the requests in flight.", 1, in: 1...100_000),
       .number("gain", "Share of a new response in the means.", 0.1, in: 0.001...1),
       .number("exponent", "Power of the queue.", 3, in: 1...10),
-    ])
+    ], sees: [.attempts])
 
   private struct Means: BitwiseCopyable {
     var isKnown = false

@@ -12,7 +12,8 @@ import NetworkModel
 public struct LeastResponseTime: BalancingPolicy {
   public static let descriptor = PolicyDescriptor(
     name: "least-response-time", summary: "The least response time times requests in flight, by weight.",
-    parameters: [.number("gain", "Share of a new response in the mean.", 0.1, in: 0.001...1)])
+    parameters: [.number("gain", "Share of a new response in the mean.", 0.1, in: 0.001...1)],
+    sees: [.attempts])
 
   private var means: [Double]
   private let gain: Double

@@ -17,7 +17,7 @@ public struct PeakEWMA: BalancingPolicy {
       .duration("tau", "Time constant of the decay.", .seconds(10)),
       .duration("default-rtt", "Estimate before the first response.", .milliseconds(30)),
       .whole("choices", "Random backends that are compared; 0: all.", 2, in: 0...1000),
-    ])
+    ], sees: [.attempts])
 
   private struct Estimate: BitwiseCopyable {
     var seconds: Double

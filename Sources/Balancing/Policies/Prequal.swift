@@ -23,7 +23,7 @@ public struct Prequal: BalancingPolicy {
       .duration("age", "A probe older than this is forgotten.", .seconds(1)),
       .whole("reuse", "How often a probe may be used.", 4, in: 1...100),
       .duration("probe-delay", "From a probe to its answer.", .milliseconds(1)),
-    ], sees: [.load])
+    ], sees: [.load, .attempts])
 
   private struct Probe: BitwiseCopyable {
     var backend: Int32

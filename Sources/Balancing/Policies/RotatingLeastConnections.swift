@@ -11,7 +11,7 @@ import NetworkModel
 /// tree, O(n) a pick. Fails as all least-loaded policies: a fast failure looks like a fast server.
 public struct RotatingLeastConnections: BalancingPolicy {
   public static let descriptor = PolicyDescriptor(
-    name: "least-connections", summary: "HAProxy's leastconn.", flavors: ["haproxy"])
+    name: "least-connections", summary: "HAProxy's leastconn.", flavors: ["haproxy"], sees: [.attempts])
 
   private struct Place: BitwiseCopyable {
     let weight: Int

@@ -20,7 +20,7 @@ public struct SmoothWeightedRoundRobin: BalancingPolicy {
       .whole(
         "max-fails", "nginx: failures after which a backend's effective weight is down to zero.", 1,
         in: 1...1000)
-    ])
+    ], sees: [.attempts])
 
   private var rotation: SmoothRotation
 

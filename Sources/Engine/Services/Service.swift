@@ -23,6 +23,7 @@ struct Service: ~Copyable {
   let tellsLoads: Bool
   let seesIdleness: Bool
   let seesAddress: Bool
+  let seesAttempts: Bool
   /// One at the balancer's node, or one for each client that balances for itself.
   var balancers = StableArray<Balancer>()
   var requests: UInt64 = 0
@@ -86,6 +87,7 @@ struct Service: ~Copyable {
     tellsLoads = sees.contains(.load) && spec.viewRefresh == .zero
     seesIdleness = sees.contains(.idleness)
     seesAddress = sees.contains(.address)
+    seesAttempts = sees.contains(.attempts)
     idleness = RandomStream(seed: seed, entity: spec.name, purpose: "idleness")
     jitter = RandomStream(seed: seed, entity: spec.name, purpose: "back-off")
     self.servers = StableArray(servers)
@@ -152,9 +154,9 @@ struct Balancer {
     return policy.choose(table, for: request, stream: &stream)
   }
 
-  /// Without groups and slow start.
-  mutating func chooseBackend(for request: BalancingRequest) -> Int? {
-    policy.choose(table, for: request, stream: &stream)?.backend
+  /// Without groups and slow start; -1 when there is none.
+  mutating func chooseBackend(for request: BalancingRequest) -> Int {
+    policy.chooseBackend(table, for: request, stream: &stream)
   }
 
   mutating func began(_ backend: Int) {

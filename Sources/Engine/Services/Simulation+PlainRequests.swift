@@ -57,7 +57,8 @@ extension Simulation {
       key = requestSources[Int(request.pointee.source)].ownKey
     }
     let question = BalancingRequest(now: now, key: key, hash: service.pointee.keyHashes[Int(key)])
-    guard let backend = balancer.pointee.chooseBackend(for: question) else {
+    let backend = balancer.pointee.chooseBackend(for: question)
+    guard backend >= 0 else {
       finish(index, .noBackend)
       return
     }
@@ -203,19 +204,31 @@ extension Simulation {
     let balancer = service.pointee.balancers.base + Int(request.pointee.seat)
     if !request.pointee.hasLeftBackend {
       request.pointee.hasLeftBackend = true
-      var report = AttemptReport(
-        backend: Int(request.pointee.backend), succeeded: true, now: now,
-        latency: now - request.pointee.sentAt)
-      report.load = Int(request.pointee.serverLoad)
-      report.arrivalLoad = Int(request.pointee.arrivalLoad)
-      report.serviceTime = request.pointee.serviceTime
-      balancer.pointee.ended(report, counts: true)
+      leaveBackendPlainly(request, balancer, isTold: service.pointee.seesAttempts)
     }
     if purpose == .responseToBalancer {
       carryIdeally(index, .responseToClient, from: balancer.pointee.node, to: request.pointee.client)
     } else {
       finishPlainly(index, service)
     }
+  }
+
+  /// - Parameter isTold: the policy learns from its attempts.
+  @inline(__always)
+  private func leaveBackendPlainly(
+    _ request: UnsafeMutablePointer<Request>, _ balancer: UnsafeMutablePointer<Balancer>, isTold: Bool
+  ) {
+    guard isTold else {
+      balancer.pointee.table.ended(Int(request.pointee.backend))
+      return
+    }
+    var report = AttemptReport(
+      backend: Int(request.pointee.backend), succeeded: true, now: now,
+      latency: now - request.pointee.sentAt)
+    report.load = Int(request.pointee.serverLoad)
+    report.arrivalLoad = Int(request.pointee.arrivalLoad)
+    report.serviceTime = request.pointee.serviceTime
+    balancer.pointee.ended(report, counts: true)
   }
 
   @inline(__always)

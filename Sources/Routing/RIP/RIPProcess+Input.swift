@@ -7,7 +7,10 @@ extension RIPProcess {
     _ message: RIPMessage, on index: InterfaceIndex, from sender: IPv4Address, at now: SimTime,
     _ actions: inout [RoutingAction]
   ) {
-    guard let interface = interfaces.first(where: { $0.index == index }), interface.isUp else { return }
+    guard let place = interfaces.firstIndex(where: { $0.index == index }), interfaces[place].isUp else {
+      return
+    }
+    let interface = interfaces[place]
     if interface.isPassive {
       ignored.onPassive += 1
       return
@@ -24,22 +27,37 @@ extension RIPProcess {
     switch message.command {
     case .request:
       // §3.9.1: the whole table, to the asker, with split horizon.
-      sendTable(on: interface, to: sender, changedOnly: false, &actions)
+      sendTable(onInterfaceAt: place, to: sender, &actions)
     case .response:
       if interface.hasBFD { watch(RoutingNeighbor(interface: index, address: sender), &actions) }
       let arrival = Arrival(
         sender: sender, interface: interface.index, network: interface.address.prefix,
         cost: max(1, interface.cost), now: now, deadline: now + configuration.timeout,
         equalAfter: equalAfter(now))
-      var next = 0
-      while next < message.entries.count {
-        next = absorb(message.entries, from: next, arrival)
-        guard next < message.entries.count else { break }
-        consider(message.entries[next], arrival, &actions)
-        next += 1
+      let neighbor = hearing(sender, on: interface.index)
+      guard let place = heard[neighbor].place(of: message.entries) else {
+        heard[neighbor].keep(message.entries)
+        read(message.entries, arrival, &actions)
+        return
       }
-      insertNewRoutes()
+      if isOldNews(message.entries, at: place, arrival, of: neighbor) { return }
+      let before = edition
+      read(message.entries, arrival, &actions)
+      if edition == before { learnEffect(of: message.entries, at: place, arrival, of: neighbor) }
     }
+  }
+
+  private mutating func read(
+    _ entries: [RIPEntry], _ arrival: Arrival, _ actions: inout [RoutingAction]
+  ) {
+    var next = 0
+    while next < entries.count {
+      next = absorb(entries, from: next, arrival)
+      guard next < entries.count else { break }
+      consider(entries[next], arrival, &actions)
+      next += 1
+    }
+    insertNewRoutes()
   }
 
   /// Passes over the entries that change nothing but a deadline, as nearly all do: they follow the table at the cursor.
@@ -60,7 +78,7 @@ extension RIPProcess {
           let limit = min(place + 8, routes.count)
           while place < limit && routes[place].prefix < entry.prefix { place += 1 }
           guard place < routes.count, routes[place].prefix == entry.prefix else { return }
-          let metric = UInt8(min(Int(entry.metric) + arrival.cost, Int(Self.infinity)))
+          let metric = arrival.metric(of: entry)
           guard routes[place].absorbs(path, metric: metric, equalAfter: arrival.equalAfter) else { return }
           place += 1
           next += 1
@@ -72,7 +90,7 @@ extension RIPProcess {
   }
 
   /// What the entries of one response have in common.
-  private struct Arrival: BitwiseCopyable {
+  struct Arrival: BitwiseCopyable {
     let sender: IPv4Address
     let interface: InterfaceIndex
     let network: IPv4Prefix
@@ -81,6 +99,11 @@ extension RIPProcess {
     let deadline: SimTime
     /// See `RIPRoute.absorbs`.
     let equalAfter: SimTime
+
+    /// §3.9.2: metric = MIN(metric + cost, infinity).
+    func metric(of entry: RIPEntry) -> UInt8 {
+      UInt8(min(Int(entry.metric) + cost, Int(RIPProcess.infinity)))
+    }
   }
 
   private func equalAfter(_ now: SimTime) -> SimTime {
@@ -103,8 +126,7 @@ extension RIPProcess {
       ignored.ownNextHops += 1
       return
     }
-    // §3.9.2: metric = MIN(metric + cost, infinity).
-    let metric = UInt8(min(Int(entry.metric) + arrival.cost, Int(Self.infinity)))
+    let metric = arrival.metric(of: entry)
     let path = RIPRoute.Path(
       deadline: arrival.deadline, sender: arrival.sender, interface: arrival.interface, gateway: gateway)
     if let last = newRoutes.last, entry.prefix <= last.prefix { insertNewRoutes() }
@@ -130,7 +152,7 @@ extension RIPProcess {
   }
 
   /// §3.9.2: net 0 (except the default route), net 127, multicast and reserved addresses are not destinations.
-  private static func isUsable(_ prefix: IPv4Prefix) -> Bool {
+  static func isUsable(_ prefix: IPv4Prefix) -> Bool {
     let net = prefix.address.bits >> 24
     if prefix.length == 0 { return true }
     return net != 0 && net != 127 && net < 224
@@ -193,6 +215,7 @@ extension RIPProcess {
     }
     newRoutes.removeAll(keepingCapacity: true)
     cursor = 0
+    edition &+= 1
   }
 
   // MARK: A route that is known
@@ -268,7 +291,7 @@ extension RIPProcess {
         setOtherPaths(place, others + [path])
         install(place, &actions)
       } else if configuration.switchesAtHalfTimeout && configuration.maximumPaths == 1
-        && route.first.deadline - now <= configuration.timeout / 2
+        && deadline(of: route.first) - now <= configuration.timeout / 2
       {
         // §3.9.2: the current router has been silent for half the timeout.
         adopt(place, metric, path, at: now, &actions)
@@ -295,6 +318,7 @@ extension RIPProcess {
   private mutating func install(_ place: Int, _ actions: inout [RoutingAction]) {
     routes[place].isChanged = true
     hasChanges = true
+    edition &+= 1
     actions.append(.install(protocolRoute(place)))
   }
 

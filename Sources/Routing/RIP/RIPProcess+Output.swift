@@ -39,40 +39,57 @@ extension RIPProcess {
   }
 
   private mutating func sendOnAllInterfaces(changedOnly: Bool, _ actions: inout [RoutingAction]) {
-    for interface in interfaces where interface.isUp && !interface.isPassive {
-      sendTable(on: interface, to: .allRIPRouters, changedOnly: changedOnly, &actions)
+    for place in interfaces.indices where interfaces[place].isUp && !interfaces[place].isPassive {
+      if changedOnly {
+        send(
+          messages(on: interfaces[place], changedOnly: true), onInterfaceAt: place, to: .allRIPRouters,
+          &actions)
+      } else {
+        sendTable(onInterfaceAt: place, to: .allRIPRouters, &actions)
+      }
     }
+    guard hasChanges else { return }
     hasChanges = false
     for position in routes.indices { routes[position].isChanged = false }
   }
 
-  /// The table, or what changed in it, as this interface's neighbours may see it; 25 entries a message.
-  func sendTable(
-    on interface: RoutingInterface, to destination: IPv4Address, changedOnly: Bool,
-    _ actions: inout [RoutingAction]
+  /// The whole table. As long as it is the same, so are the messages.
+  mutating func sendTable(
+    onInterfaceAt place: Int, to destination: IPv4Address, _ actions: inout [RoutingAction]
   ) {
-    var entries: [RIPEntry] = []
-    entries.reserveCapacity(min(routes.count, RIPMessage.maximumEntries))
-    for position in routes.indices {
-      if changedOnly && !routes[position].isChanged { continue }
-      guard let entry = entry(for: position, on: interface) else { continue }
-      entries.append(entry)
-      if entries.count == RIPMessage.maximumEntries {
-        send(entries, on: interface, to: destination, &actions)
-        entries.removeAll(keepingCapacity: false)
-        entries.reserveCapacity(RIPMessage.maximumEntries)
-      }
+    if told.isEmpty { told = Array(repeating: nil, count: interfaces.count) }
+    if told[place]?.edition != edition {
+      told[place] = (edition, messages(on: interfaces[place], changedOnly: false))
     }
-    if !entries.isEmpty { send(entries, on: interface, to: destination, &actions) }
+    send(told[place]?.messages ?? [], onInterfaceAt: place, to: destination, &actions)
   }
 
   private func send(
-    _ entries: [RIPEntry], on interface: RoutingInterface, to destination: IPv4Address,
+    _ messages: [RIPMessage], onInterfaceAt place: Int, to destination: IPv4Address,
     _ actions: inout [RoutingAction]
   ) {
-    let message = RIPMessage(command: .response, entries: entries)
-    actions.append(
-      .send(.rip(message), on: interface.index, to: destination, bytes: message.packetBytes))
+    for message in messages {
+      actions.append(
+        .send(.rip(message), on: interfaces[place].index, to: destination, bytes: message.packetBytes))
+    }
+  }
+
+  /// The table, or what changed in it, as this interface's neighbours may see it; 25 entries a message.
+  private func messages(on interface: RoutingInterface, changedOnly: Bool) -> [RIPMessage] {
+    var messages: [RIPMessage] = []
+    var entries: [RIPEntry] = []
+    for position in routes.indices {
+      if changedOnly && !routes[position].isChanged { continue }
+      guard let entry = entry(for: position, on: interface) else { continue }
+      if entries.isEmpty { entries.reserveCapacity(RIPMessage.maximumEntries) }
+      entries.append(entry)
+      if entries.count == RIPMessage.maximumEntries {
+        messages.append(RIPMessage(command: .response, entries: entries))
+        entries = []
+      }
+    }
+    if !entries.isEmpty { messages.append(RIPMessage(command: .response, entries: entries)) }
+    return messages
   }
 
   /// Split horizon (§3.4.3): a route is not told, or told as unreachable, where it was learned. The network of the

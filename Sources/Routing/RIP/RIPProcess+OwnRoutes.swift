@@ -50,6 +50,7 @@ extension RIPProcess {
     let other = interfaces.first { $0.isUp && $0.index != index && $0.address.prefix == prefix }
     if let other {
       routes[place].first.interface = other.index
+      edition &+= 1
     } else if let covered = covered.firstIndex(where: { $0.prefix == prefix }) {
       setOwn(redistributedRoute(self.covered.remove(at: covered)), at: now, &actions)
     } else if !routes[place].isUnreachable {
@@ -100,5 +101,6 @@ extension RIPProcess {
       routes.insert(route, at: place)
     }
     hasChanges = true
+    edition &+= 1
   }
 }

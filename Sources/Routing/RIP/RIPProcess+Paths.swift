@@ -11,6 +11,7 @@ extension RIPProcess {
     if paths.isEmpty && !routes[place].hasOthers { return }
     furtherPaths[routes[place].prefix] = paths.isEmpty ? nil : paths
     routes[place].hasOthers = !paths.isEmpty
+    edition &+= 1
   }
 
   func paths(_ place: Int) -> [RIPRoute.Path] { [routes[place].first] + otherPaths(place) }

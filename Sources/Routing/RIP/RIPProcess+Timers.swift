@@ -47,6 +47,7 @@ extension RIPProcess {
     if hasRemovals {
       garbageCount -= routes.count { $0.garbageAt <= now }
       routes.removeAll { $0.garbageAt <= now }
+      edition &+= 1
     }
     expiryScheduled = next
     if next != .never { setTimer(.expiry, at: next, &actions) }
@@ -54,16 +55,16 @@ extension RIPProcess {
 
   private mutating func timeOutPaths(_ place: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     let others = otherPaths(place)
-    for other in others.indices.reversed() where others[other].deadline <= now {
+    for other in others.indices.reversed() where deadline(of: others[other]) <= now {
       removePath(place, other, at: now, &actions)
     }
-    if routes[place].first.deadline <= now { removePath(place, nil, at: now, &actions) }
+    if deadline(of: routes[place].first) <= now { removePath(place, nil, at: now, &actions) }
   }
 
   private func earliestDeadline(_ place: Int) -> SimTime {
     let route = routes[place]
     if route.isUnreachable || !route.isLearned { return route.garbageAt }
-    return otherPaths(place).reduce(route.first.deadline) { min($0, $1.deadline) }
+    return otherPaths(place).reduce(deadline(of: route.first)) { min($0, deadline(of: $1)) }
   }
 
   /// §3.8: the route is told at infinity until the garbage-collection timer removes it.
@@ -73,8 +74,10 @@ extension RIPProcess {
     routes[place].metric = Self.infinity
     setOtherPaths(place, [])
     routes[place].first.deadline = now + configuration.garbage
+    routes[place].first.shared = .max
     routes[place].isChanged = true
     hasChanges = true
+    edition &+= 1
     watchDeadline(routes[place].garbageAt, &actions)
     if wasLearned { actions.append(.withdraw(routes[place].prefix)) }
   }

@@ -10,6 +10,7 @@ import NetworkModel
 /// | `RIPRoute.swift` | one route: own or learned, its paths and deadlines |
 /// | `RIPProcess.swift` | state, events |
 /// | `RIPProcess+Input.swift` | requests and responses (§3.9) |
+/// | `RIPRepeats.swift` | messages that say what they said before |
 /// | `RIPProcess+Output.swift` | regular, triggered and requested updates, split horizon (§3.10, §3.4.3) |
 /// | `RIPProcess+Timers.swift` | timeout and garbage collection (§3.8), update timers |
 /// | `RIPProcess+OwnRoutes.swift` | connected and redistributed networks |
@@ -40,6 +41,13 @@ package struct RIPProcess: RoutingProcess {
   /// Sorted by prefix. Entries of a message are sorted too, so most look-ups find their route at the cursor.
   var routes: [RIPRoute] = []
   var cursor = 0
+  /// Changes with every change of a network, metric or path.
+  var edition: UInt64 = 0
+  /// By interface: the whole table as it was last told there, and of which edition.
+  var told: [(edition: UInt64, messages: [RIPMessage])?] = []
+  /// By neighbour: what it said last.
+  var heard: [RIPHeardTable] = []
+  var sharedDeadlines: [SimTime] = []
   /// What the message in hand has brought, sorted; empty between messages.
   var newRoutes: [RIPRoute] = []
   /// By prefix, of routes that have equal-cost paths.
@@ -111,7 +119,7 @@ package struct RIPProcess: RoutingProcess {
     let freshness = configuration.longestUpdate + .seconds(1)
     return routes.indices.allSatisfy { place in
       !routes[place].isLearned
-        || paths(place).allSatisfy { now - ($0.deadline - configuration.timeout) <= freshness }
+        || paths(place).allSatisfy { now - (deadline(of: $0) - configuration.timeout) <= freshness }
     }
   }
 

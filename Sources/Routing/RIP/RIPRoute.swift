@@ -1,7 +1,7 @@
 import Kernel
 import NetworkModel
 
-/// What a RIP process knows of one network, in 32 bytes: a message is read along the table, and a new network moves what
+/// What a RIP process knows of one network, in 40 bytes: a message is read along the table, and a new network moves what
 /// stands behind it.
 struct RIPRoute: Sendable, BitwiseCopyable {
   enum Origin: UInt8, Sendable, BitwiseCopyable {
@@ -14,13 +14,15 @@ struct RIPRoute: Sendable, BitwiseCopyable {
 
   /// One neighbour's way to the network.
   struct Path: Sendable, Equatable, BitwiseCopyable {
-    /// When it times out unless it is refreshed (§3.8).
+    /// When it times out unless it is refreshed (§3.8); it may share a later one, see `RIPProcess.deadline(of:)`.
     var deadline: SimTime
     /// Who announced it.
     var sender: IPv4Address
     var interface: InterfaceIndex
     /// The sender, or another router on its network (§4.4).
     var gateway: IPv4Address
+    /// The deadline that it shares with others, by its place in `RIPProcess.sharedDeadlines`; `.max`: none.
+    var shared = UInt32.max
 
     var nextHop: NextHop { NextHop(interface: interface, address: gateway) }
   }
@@ -69,6 +71,12 @@ struct RIPRoute: Sendable, BitwiseCopyable {
   var garbageAt: SimTime { isUnreachable ? first.deadline : .never }
 
   var isLearned: Bool { origin == .learned }
+
+  /// Of a learned route: whether it goes by the sender of a message.
+  func isHeard(from arrival: RIPProcess.Arrival) -> Bool {
+    first.sender == arrival.sender && first.interface == arrival.interface
+  }
+
   var isUnreachable: Bool { metric >= RIPProcess.infinity }
 
   /// True when an own network is announced as `other` would be. Of several interfaces on one network any will do.
@@ -81,7 +89,8 @@ struct RIPRoute: Sendable, BitwiseCopyable {
   /// The everyday cases, quickly: the only router of the route repeats itself, or another one has nothing to offer.
   /// False, with nothing changed, when there is more to think about.
   ///
-  /// - Parameter equalAfter: equal metrics of other routers are nothing new as long as the route's deadline is later.
+  /// - Parameter equalAfter: equal metrics of other routers are nothing new as long as the route's deadline is later. One that it
+  ///   shares, which may be later than its own, is not looked at.
   mutating func absorbs(_ path: Path, metric: UInt8, equalAfter: SimTime) -> Bool {
     guard isLearned, !hasOthers else { return false }
     if first.sender == path.sender && first.interface == path.interface {
