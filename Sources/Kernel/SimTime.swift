@@ -27,7 +27,7 @@ public struct SimTime: Hashable, Comparable, Sendable, BitwiseCopyable {
   public static func seconds(_ count: Int) -> SimTime { saturating(Int64(count), times: 1_000_000_000_000) }
 
   /// The nearest picosecond; not-a-number becomes zero and what is out of range saturates.
-  @inlinable
+  @inlinable @inline(__always)
   public static func seconds(_ value: Double) -> SimTime { nearest(value * 1e12) }
 
   /// For statistics and output only: nothing in the model computes with this.

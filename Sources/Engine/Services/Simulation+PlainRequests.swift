@@ -130,7 +130,13 @@ extension Simulation {
   private mutating func servePlainly(_ index: UInt32, _ server: UnsafeMutablePointer<Server>) {
     let request = requests.base + Int(index)
     request.pointee.place = .inService
-    let drawn = server.pointee.serviceTime.firstSample(word: request.pointee.workSeed)
+    let seed = request.pointee.workSeed
+    let drawn =
+      if let mean = server.pointee.serviceTime.exponentialMean {
+        mean * RandomStream.firstExponential(word: seed)
+      } else {
+        server.pointee.serviceTime.firstSample(word: seed)
+      }
     let speed = server.pointee.speed
     let duration = max(.zero, SimTime.seconds(speed == 1 ? drawn : drawn / speed))
     request.pointee.serviceTime = duration

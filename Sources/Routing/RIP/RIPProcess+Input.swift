@@ -191,10 +191,7 @@ extension RIPProcess {
   ) {
     newRoutes.append(RIPRoute(learned: prefix, metric: metric, path: path))
     hasChanges = true
-    actions.append(
-      .install(
-        ProtocolRoute(
-          prefix: prefix, source: .rip, metric: Int(metric), nextHops: NextHopSet(path.nextHop))))
+    offer(prefix, metric: metric, NextHopSet(path.nextHop))
     watchDeadline(path.deadline, &actions)
   }
 
@@ -319,7 +316,7 @@ extension RIPProcess {
     routes[place].isChanged = true
     hasChanges = true
     edition &+= 1
-    actions.append(.install(protocolRoute(place)))
+    offer(routes[place].prefix, metric: routes[place].metric, nextHops(place))
   }
 
   /// - Parameter other: place among the further paths; nil: the first one.

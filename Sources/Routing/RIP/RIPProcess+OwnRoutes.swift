@@ -95,7 +95,7 @@ extension RIPProcess {
       if old.isSameOwnNetwork(as: route) { return }
       setOtherPaths(place, [])
       if old.garbageAt != .never { garbageCount -= 1 }
-      if old.isLearned && !old.isUnreachable { actions.append(.withdraw(route.prefix)) }
+      if old.isLearned && !old.isUnreachable { changes.withdraw(route.prefix) }
       routes[place] = route
     } else {
       routes.insert(route, at: place)

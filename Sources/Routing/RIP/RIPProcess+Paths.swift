@@ -21,11 +21,9 @@ extension RIPProcess {
       || routes[place].hasOthers && otherPaths(place).contains { $0.interface == interface }
   }
 
-  func protocolRoute(_ place: Int) -> ProtocolRoute {
+  func nextHops(_ place: Int) -> NextHopSet {
     let first = routes[place].first.nextHop
-    let hops =
-      routes[place].hasOthers ? NextHopSet(Set(paths(place).map(\.nextHop)).sorted()) : NextHopSet(first)
-    return ProtocolRoute(
-      prefix: routes[place].prefix, source: .rip, metric: Int(routes[place].metric), nextHops: hops)
+    if !routes[place].hasOthers { return NextHopSet(first) }
+    return NextHopSet(Set(paths(place).map(\.nextHop)).sorted())
   }
 }

@@ -79,6 +79,6 @@ extension RIPProcess {
     hasChanges = true
     edition &+= 1
     watchDeadline(routes[place].garbageAt, &actions)
-    if wasLearned { actions.append(.withdraw(routes[place].prefix)) }
+    if wasLearned { changes.withdraw(routes[place].prefix) }
   }
 }

@@ -65,6 +65,8 @@ package struct RIPProcess: RoutingProcess {
   var expiryScheduled = SimTime.never
   /// Routes at infinity that wait to be removed.
   var garbageCount = 0
+  /// What the event in hand changes of the routes; empty between events.
+  var changes = RouteBatch(source: source)
   var ignored = IgnoredCounts()
   /// Who BFD has been asked to watch.
   var watched: Set<RoutingNeighbor> = []
@@ -98,7 +100,17 @@ package struct RIPProcess: RoutingProcess {
     case .neighborLost(let neighbor): lose(neighbor, at: now, &actions)
     case .receive, .originate, .watch: break  // Another protocol's.
     }
+    if !changes.isEmpty {
+      actions.append(.update(changes))
+      changes = RouteBatch(source: Self.source)
+    }
     triggerIfChanged(at: now, &actions)
+  }
+
+  /// Offers a route to the RIB. The routes of a message have one next hop, nearly always.
+  mutating func offer(_ prefix: IPv4Prefix, metric: UInt8, _ nextHops: NextHopSet) {
+    if changes.hopSets.last != nextHops { changes.hopSets.append(nextHops) }
+    changes.install(prefix, hops: changes.hopSets.count - 1, RouteBatch.Detail(metric: Int(metric)))
   }
 
   private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {

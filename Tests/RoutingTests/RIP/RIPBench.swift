@@ -52,7 +52,9 @@ struct RIPBench {
       case .cancelTimer(let timer): timers[timer.kind] = nil
       case .install(let route): installed[route.prefix] = route
       case .withdraw(let prefix): installed[prefix] = nil
-      case .send, .sendRouted, .update, .note, .watch, .loseNeighbor: break
+      case .update(let batch):
+        for (prefix, route) in batch.changes { installed[prefix] = route }
+      case .send, .sendRouted, .note, .watch, .loseNeighbor: break
       }
     }
   }

@@ -64,6 +64,12 @@ import Testing
     return IPv4Prefix(IPv4Address(10, number < 4 ? 0 : 9, UInt8(number + 1), 0), length: 24)
   }
 
+  private static func protocolRoute(_ place: Int, of process: RIPProcess) -> ProtocolRoute {
+    ProtocolRoute(
+      prefix: process.routes[place].prefix, source: .rip, metric: Int(process.routes[place].metric),
+      nextHops: process.nextHops(place))
+  }
+
   private static func fault(in bench: RIPBench, at now: SimTime) -> String? {
     let process = bench.process
     let prefixes = process.routes.map(\.prefix)
@@ -75,7 +81,7 @@ import Testing
     if bench.installed.keys.sorted() != learned.map(\.prefix) { return "RIB and table differ" }
     for (place, route) in process.routes.enumerated() {
       let isLearned = route.isLearned && !route.isUnreachable
-      if isLearned && bench.installed[route.prefix] != process.protocolRoute(place) {
+      if isLearned && bench.installed[route.prefix] != protocolRoute(place, of: process) {
         return "the RIB has \(route.prefix) differently"
       }
       let paths = process.paths(place)
