@@ -99,7 +99,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private func fetchChannel(of hop: NextHopGroups.Hop) {
+  private mutating func fetchChannel(of hop: NextHopGroups.Hop) {
     if hop.channel != .max { fetchTwoLines(channels.base + Int(hop.channel)) }
   }
 
@@ -110,7 +110,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private func fetchTwoLines(_ address: UnsafeRawPointer) {
+  private mutating func fetchTwoLines(_ address: UnsafeRawPointer) {
     prefetch(address)
     prefetch(address + 64)
   }

@@ -221,7 +221,7 @@ extension Simulation {
 
   /// - Parameter isTold: the policy learns from its attempts.
   @inline(__always)
-  private func leaveBackendPlainly(
+  private mutating func leaveBackendPlainly(
     _ request: UnsafeMutablePointer<Request>, _ balancer: UnsafeMutablePointer<Balancer>, isTold: Bool
   ) {
     guard isTold else {

@@ -10,7 +10,7 @@ package enum RunHTML {
     var body = "<h1>\(title)</h1>\n"
     if let about = result.about {
       for paragraph in about.trimmed.components(separatedByBlankLines: ()) {
-        body += "<p>\(XMLText.escape(paragraph))</p>\n"
+        body += "<p>\(prose(paragraph))</p>\n"
       }
     }
     body +=
@@ -48,6 +48,15 @@ package enum RunHTML {
       \(body)</main></body></html>
 
       """
+  }
+
+  /// Prose of a scenario: what stands between backquotes is code, as in Markdown.
+  static func prose(_ text: String) -> String {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false).map {
+      XMLText.escape(String($0))
+    }
+    if parts.count % 2 == 0 { return XMLText.escape(text) }
+    return parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : $1 }.joined()
   }
 
   private static func section(_ title: String, _ table: TextTable?, _ body: inout String) {

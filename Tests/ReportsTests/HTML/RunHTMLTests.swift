@@ -17,6 +17,11 @@ import Testing
     #expect(Self.page.contains("<p>The other &lt;one&gt; takes over.</p>"))
   }
 
+  @Test func whatIsBetweenBackquotesIsCode() {
+    #expect(RunHTML.prose("Try `--set a=<b>`, or not.") == "Try <code>--set a=&lt;b&gt;</code>, or not.")
+    #expect(RunHTML.prose("One ` alone & no code") == "One ` alone &amp; no code")
+  }
+
   @Test func theDrawingIsInThePageWithoutItsProlog() {
     #expect(Self.page.contains("<figure><svg id=\"drawing\"><g/></svg>"))
     #expect(!Self.page.contains("<?xml"))
