@@ -96,27 +96,6 @@ import Testing
     #expect(popped.allSatisfy { UInt64($0.target) == $0.argument && $0.kind == 1 })
   }
 
-  /// What is foreseen of the present day comes next, in order, when nothing is pushed in between.
-  @Test(arguments: [1, 2, 3] as [UInt64])
-  func foreseenEventsArePoppedNext(seed: UInt64) {
-    var stream = RandomStream(seed: seed, entity: "foresee", purpose: "test")
-    var queue = EventQueue(minimumCapacity: 16)
-    for target in 0..<10_000 {
-      queue.push(at: SimTime(picoseconds: Int64(stream.below(1_000_000))), kind: 0, target: UInt32(target))
-    }
-    var foreseen = 0
-    while queue.pop() != nil {
-      let next = (0..<queue.foreseen).map { queue.foreseen($0) }
-      foreseen += next.count
-      #expect(zip(next, next.dropFirst()).allSatisfy { ($0.time, $0.sequence) < ($1.time, $1.sequence) })
-      guard let first = next.first, queue.unordered.isEmpty else { continue }
-      #expect(queue.pop() == first)
-      queue.push(first)
-      #expect(queue.pop() == first)
-    }
-    #expect(foreseen > 1000)
-  }
-
   /// The list of a day ahead is what comes on that day, in some order, when nothing is pushed in between.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func listsOfDaysAheadComeOnTheirDays(days: UInt64) {

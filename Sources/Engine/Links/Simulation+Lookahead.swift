@@ -3,39 +3,33 @@ import Kernel
 import NetworkModel
 
 extension Simulation {
-  /// Fetches what the events of the next days will touch while those of the present one are worked on.
+  /// Fetches what the next events will touch while the present one is worked on.
   ///
   /// In a large network nothing of a hop is in the nearest cache, and one hop's misses wait for each other: the event names
   /// a channel, the channel its packet, the packet its route, the route the next channel. Those of several hops do not. So each
-  /// step is taken for all events of a day at once, a day of the event queue before the next step. What changes meanwhile is
-  /// fetched in vain; nothing depends on it but time.
+  /// step is taken some events before the next one. What changes meanwhile is fetched in vain; nothing depends on it but time.
   /// Source: Chen, Ailamaki, Gibbons and Mowry, "Improving hash join performance through prefetching", 2004, §5 (software
   /// pipelining).
   @inline(__always)
   mutating func lookAhead() {
-    if looksAhead && queue.presentDay != dayLookedAt { lookThroughDays() }
+    if looksAhead { fetchUpcoming() }
+  }
+
+  @inline(__always)
+  private mutating func fetchUpcoming() {
+    upcoming.advance(in: queue)
+    while let event = upcoming.dueFirst() { fetchFirst(event) }
+    while let event = upcoming.dueSecond() { fetchSecond(event) }
+    while let event = upcoming.dueThird() { fetchThird(event) }
+    while let event = upcoming.dueFourth() { fetchFourth(event) }
   }
 
   /// What does not fit the caches near the processor is worth fetching ahead: some hundred channels or servers.
   static func isWorthLookingAhead(channels: Int, servers: Int) -> Bool { channels >= 512 || servers >= 64 }
 
-  @inline(never)
-  private mutating func lookThroughDays() {
-    dayLookedAt = queue.presentDay
-    var list = queue.eventsOfDay(ahead: 3)
-    while let event = queue.next(of: &list) { fetchFirst(event) }
-    list = queue.eventsOfDay(ahead: 2)
-    while let event = queue.next(of: &list) { fetchSecond(event) }
-    list = queue.eventsOfDay(ahead: 1)
-    while let event = queue.next(of: &list) { fetchThird(event) }
-    for position in 0..<min(queue.foreseen, EventQueue.foreseenOfDay) {
-      fetchFourth(queue.foreseen(position))
-    }
-  }
-
   /// What an event touches first.
   @inline(__always)
-  private mutating func fetchFirst(_ event: Event) {
+  private mutating func fetchFirst(_ event: UpcomingEvents.Entry) {
     switch EventKind(rawValue: event.kind) {
     case .arrival: fetchTwoLines(channels.base + Int(event.target))
     case .flowSends: fetchTwoLines(flows.base + Int(event.target))
@@ -46,7 +40,7 @@ extension Simulation {
 
   /// What that names: the channel's first packet, the request's server.
   @inline(__always)
-  private mutating func fetchSecond(_ event: Event) {
+  private mutating func fetchSecond(_ event: UpcomingEvents.Entry) {
     switch EventKind(rawValue: event.kind) {
     case .arrival:
       let packet = channels[event.target].head
@@ -58,7 +52,7 @@ extension Simulation {
 
   /// Where the route of a packet stands; for a routing message, the router and where the message is stored.
   @inline(__always)
-  private mutating func fetchThird(_ event: Event) {
+  private mutating func fetchThird(_ event: UpcomingEvents.Entry) {
     switch EventKind(rawValue: event.kind) {
     case .arrival:
       let packet = channels[event.target].head
@@ -79,7 +73,7 @@ extension Simulation {
 
   /// The channel that the packet goes to, if its route is known.
   @inline(__always)
-  private mutating func fetchFourth(_ event: Event) {
+  private mutating func fetchFourth(_ event: UpcomingEvents.Entry) {
     switch EventKind(rawValue: event.kind) {
     case .arrival:
       let packet = channels[event.target].head

@@ -1,13 +1,6 @@
-/// A look at the next events, for fetching what they will touch. What is pushed from now on, and what waits aside, may come between.
+/// A look at the next days, for fetching what their events will touch. What is pushed from now on, and what waits aside, may come
+/// between.
 extension EventQueue {
-  /// How many of the next events are known in order: the rest of the present day, unless much came out of order.
-  @inlinable @inline(__always)
-  public var foreseen: Int { unordered.count <= 8 ? runEnd &- runHead : 0 }
-
-  /// - Parameter position: below `foreseen`.
-  @inlinable @inline(__always)
-  public func foreseen(_ position: Int) -> Event { run[runHead &+ position] }
-
   /// Changes from one day to the next.
   @inlinable @inline(__always)
   public var presentDay: UInt64 { today }
