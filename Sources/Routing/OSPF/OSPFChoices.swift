@@ -44,6 +44,9 @@ package struct OSPFChoices: Sendable, Equatable {
   package var forwardsBeyondNSSA = false
   /// Ranges are told to areas that take no other summaries, too.
   package var rangesGoEverywhere = false
+  /// Of two networks with one address the one that was told first keeps it as its Link State ID: a longer one told later takes another,
+  /// a shorter one is not told. Else both are told, whatever was first (RFC 2328 appendix E).
+  package var firstSummaryKeepsAddress = false
   /// What a border router that nothing should pass through (RFC 6987) says of networks elsewhere, in place of the cost.
   package var stubRouterSummaryMetric: UInt32?
   /// What a translated LSA says in place of the type 7's own metric.
@@ -68,7 +71,7 @@ package struct OSPFChoices: Sendable, Equatable {
   package static let rfc = OSPFChoices()
 
   /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
-  /// not ask what an area takes, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
+  /// not ask what an area takes, `ospf_handle_summarylsa_lsId_chg` looks for summaries in the domain's database, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
   /// `ospf_abr_nssa_am_elected` and `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first
   /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays.
   package static let frr: OSPFChoices = {
@@ -77,6 +80,7 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.translatedMetric = 20
     choices.stubRouterSummaryMetric = 0xFF_0000
     choices.rangesGoEverywhere = true
+    choices.firstSummaryKeepsAddress = true
     choices.asksAllAreasForBoundaries = true
     choices.believesStubDefaults = false
     choices.rangesHideWhatTheyCover = true

@@ -18,7 +18,7 @@ extension OSPFProcess {
     own.nextAttempt = .never
     reconcile(.links, with: wantedLinks(), at: now, &actions)
     if areas.count > 1 {
-      if work.mustSummarize { own.summaries = wantedSummaries() }
+      if work.mustSummarize { own.summaries = named(wantedSummaries()) }
       work.mustSummarize = false
       reconcile(.summaries, with: lsas(own.summaries), at: now, &actions)
     }
