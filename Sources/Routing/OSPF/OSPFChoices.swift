@@ -29,6 +29,10 @@ package struct OSPFChoices: Sendable, Equatable {
   /// Networks of any area are told one by one to areas that virtual links lead through; else those of the backbone
   /// (RFC 2328 §12.4.3).
   package var tellsTransitAreasAll = false
+  /// Type 4 summaries are part of the database exchange over a virtual link, too.
+  package var virtualLinksExchangeBoundaries = true
+  /// A virtual link that is down hides the link that stands in its place of the router-LSA.
+  package var downVirtualLinksHideLinks = false
   /// Routers on a network of one's own are reached directly only, although another way to the network is as short (RFC 2328
   /// §16.1.1 has both).
   package var goesDirectlyOnOwnNetworks = false
@@ -73,7 +77,8 @@ package struct OSPFChoices: Sendable, Equatable {
   /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
   /// not ask what an area takes, `ospf_handle_summarylsa_lsId_chg` looks for summaries in the domain's database, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
   /// `ospf_abr_nssa_am_elected` and `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first
-  /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays.
+  /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays. `nsm_negotiation_done` lists type 4 summaries with type 5
+  /// LSAs, of which virtual links have none.
   package static let frr: OSPFChoices = {
     var choices = OSPFChoices()
     choices.forwardsBeyondNSSA = true
@@ -85,6 +90,8 @@ package struct OSPFChoices: Sendable, Equatable {
     choices.believesStubDefaults = false
     choices.rangesHideWhatTheyCover = true
     choices.tellsTransitAreasAll = true
+    choices.virtualLinksExchangeBoundaries = false
+    choices.downVirtualLinksHideLinks = true
     choices.goesDirectlyOnOwnNetworks = true
     choices.electsUnreachedTranslators = true
     choices.translatesLast = true

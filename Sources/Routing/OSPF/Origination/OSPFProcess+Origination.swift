@@ -16,6 +16,7 @@ extension OSPFProcess {
       own.gatherUntil = nil
     }
     own.nextAttempt = .never
+    noteVirtualPlaces()
     reconcile(.links, with: wantedLinks(), at: now, &actions)
     if areas.count > 1 {
       if work.mustSummarize { own.summaries = named(wantedSummaries()) }

@@ -22,6 +22,8 @@ struct OwnLSAs: Sendable {
   var active: [[Wanted]] = Group.allCases.map { _ in [] }
   /// What a border router tells its areas of each other.
   var summaries: [OSPFSummary] = []
+  /// By position of a virtual link's interface: its place in the backbone's router-LSA, as it was when the link was last up.
+  var virtualPlaces: [Int: Int] = [:]
   /// For MinLSInterval, which holds for each LSA by itself: a border router's router-LSAs bear one name in all of its areas.
   var originatedAt: [Name: SimTime] = [:]
   /// To be originated anew although they say the same: for refresh, or since an older life's instance came back.
