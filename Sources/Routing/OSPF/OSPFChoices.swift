@@ -75,10 +75,12 @@ package struct OSPFChoices: Sendable, Equatable {
   package static let rfc = OSPFChoices()
 
   /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
-  /// not ask what an area takes, `ospf_handle_summarylsa_lsId_chg` looks for summaries in the domain's database, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
-  /// `ospf_abr_nssa_am_elected` and `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first
-  /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays. `nsm_negotiation_done` lists type 4 summaries with type 5
-  /// LSAs, of which virtual links have none.
+  /// not ask what an area takes, `ospf_handle_summarylsa_lsId_chg` looks for summaries in the domain's database,
+  /// `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range. `ospf_abr_nssa_am_elected` and
+  /// `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first interface,
+  /// `ospf_ase_calculate_route` sets the boundary router of a route that stays. `nsm_negotiation_done` lists type 4 summaries
+  /// with type 5 LSAs, of which virtual links have none, and `ospf_vl_shutdown` leaves a virtual link its place in the
+  /// router-LSA.
   package static let frr: OSPFChoices = {
     var choices = OSPFChoices()
     choices.forwardsBeyondNSSA = true
