@@ -29,6 +29,10 @@ package struct OSPFChoices: Sendable, Equatable {
   /// Networks of any area are told one by one to areas that virtual links lead through; else those of the backbone
   /// (RFC 2328 §12.4.3).
   package var tellsTransitAreasAll = false
+  /// Type 4 summaries are part of the database exchange over a virtual link, too.
+  package var virtualLinksExchangeBoundaries = true
+  /// A virtual link that is down hides the link that stands in its place of the router-LSA.
+  package var downVirtualLinksHideLinks = false
   /// Routers on a network of one's own are reached directly only, although another way to the network is as short (RFC 2328
   /// §16.1.1 has both).
   package var goesDirectlyOnOwnNetworks = false
@@ -44,6 +48,9 @@ package struct OSPFChoices: Sendable, Equatable {
   package var forwardsBeyondNSSA = false
   /// Ranges are told to areas that take no other summaries, too.
   package var rangesGoEverywhere = false
+  /// Of two networks with one address the one that was told first keeps it as its Link State ID: a longer one told later takes another,
+  /// a shorter one is not told. Else both are told, whatever was first (RFC 2328 appendix E).
+  package var firstSummaryKeepsAddress = false
   /// What a border router that nothing should pass through (RFC 6987) says of networks elsewhere, in place of the cost.
   package var stubRouterSummaryMetric: UInt32?
   /// What a translated LSA says in place of the type 7's own metric.
@@ -68,19 +75,25 @@ package struct OSPFChoices: Sendable, Equatable {
   package static let rfc = OSPFChoices()
 
   /// FRR 8.4: `ospf_lsa_translated_nssa_new` leaves the default metric in the translated LSA, `ospf_abr_announce_aggregates` does
-  /// not ask what an area takes, `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range.
-  /// `ospf_abr_nssa_am_elected` and `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first
-  /// interface, `ospf_ase_calculate_route` sets the boundary router of a route that stays.
+  /// not ask what an area takes, `ospf_handle_summarylsa_lsId_chg` looks for summaries in the domain's database,
+  /// `ospf_find_asbr_route` looks through all areas, and `process_summary_lsa` asks for any range. `ospf_abr_nssa_am_elected` and
+  /// `ospf_abr_process_nssa_translates` walk the database, `ospf_get_nssa_ip` takes the first interface,
+  /// `ospf_ase_calculate_route` sets the boundary router of a route that stays. `nsm_negotiation_done` lists type 4 summaries
+  /// with type 5 LSAs, of which virtual links have none, and `ospf_vl_shutdown` leaves a virtual link its place in the
+  /// router-LSA.
   package static let frr: OSPFChoices = {
     var choices = OSPFChoices()
     choices.forwardsBeyondNSSA = true
     choices.translatedMetric = 20
     choices.stubRouterSummaryMetric = 0xFF_0000
     choices.rangesGoEverywhere = true
+    choices.firstSummaryKeepsAddress = true
     choices.asksAllAreasForBoundaries = true
     choices.believesStubDefaults = false
     choices.rangesHideWhatTheyCover = true
     choices.tellsTransitAreasAll = true
+    choices.virtualLinksExchangeBoundaries = false
+    choices.downVirtualLinksHideLinks = true
     choices.goesDirectlyOnOwnNetworks = true
     choices.electsUnreachedTranslators = true
     choices.translatesLast = true

@@ -10,7 +10,7 @@ import NetworkModel
 /// | Neighbor/ | neighbour states (§10), database exchange (§10.6–10.9) |
 /// | LinkState/ | LSAs (§12, §A.4), instances and their order (§13.1), databases, checksums |
 /// | Flooding/ | updates, acknowledgements, retransmission (§13), ageing (§14) |
-/// | Origination/ | the router's own LSAs (§12.4), refresh, MinLSInterval, flushing; what an NSSA's border translates |
+/// | Origination/ | the router's own LSAs (§12.4), their names, refresh, MinLSInterval, flushing; what an NSSA's border translates |
 /// | VirtualLinks/ | links of the backbone through another area (§15, §16.3) |
 /// | ShortestPaths/ | throttling, the tree (§16.1), routes within, between and beyond areas (§16.1–16.4), the RIB |
 ///

@@ -97,6 +97,9 @@ extension OSPFProcess {
     if interfaces[i].takesExternals {
       summary += databases[wideScope].unsortedInstances(at: now)
     }
+    if interfaces[i].virtual != nil && !configuration.choices.virtualLinksExchangeBoundaries {
+      summary.removeAll { $0.lsa.key.type == .asbrSummary }
+    }
     for instance in summary where instance.isMaxAge {
       expectAcknowledgement(instance, i, n, at: now, &actions)
       queueFlood(instance, on: i)

@@ -17,7 +17,8 @@ extension OSPFProcess {
     // §12.4: the links of the router-LSA and the network-LSA depend on who is fully adjacent.
     if old == .full || state == .full { work.mayOriginate = true }
     // MinLSInterval may hold the news back; the router itself need not wait to read of it.
-    if old == .full, let last = own.originatedAt[LSAKey(.router, routerID, by: routerID)],
+    let ours = OwnLSAs.Name(key: LSAKey(.router, routerID, by: routerID), scope: interfaces[i].area)
+    if old == .full, let last = own.originatedAt[ours],
       now - last < configuration.minimumOrigination
     {
       work.mustCompute = true

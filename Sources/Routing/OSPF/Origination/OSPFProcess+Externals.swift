@@ -35,7 +35,11 @@ extension OSPFProcess {
     if announcesDefault, let spec = configuration.defaultRoute {
       // FRR's defaults: metric 10, or 1 when the route need not be there.
       let metric = UInt32(clamping: spec.metric ?? (spec.isUnconditional ? 1 : 10))
-      externals.append((.all, ExternalReach(length: 0, isType2: spec.type != 1, metric: metric)))
+      // One that is there leads to its next hop, as any other does.
+      let present = spec.isUnconditional ? nil : redistributed.first { $0.prefix.length == 0 }
+      let reach = ExternalReach(
+        length: 0, isType2: spec.type != 1, metric: metric, forwarding: present.map(forwarding(of:)) ?? .any)
+      externals.append((.all, reach))
     }
     for route in redistributed where route.prefix.length > 0 && !isOwnNetwork(route.prefix) {
       if externals.last?.prefix == route.prefix { continue }

@@ -16,9 +16,10 @@ extension OSPFProcess {
       own.gatherUntil = nil
     }
     own.nextAttempt = .never
+    noteVirtualPlaces()
     reconcile(.links, with: wantedLinks(), at: now, &actions)
     if areas.count > 1 {
-      if work.mustSummarize { own.summaries = wantedSummaries() }
+      if work.mustSummarize { own.summaries = named(wantedSummaries()) }
       work.mustSummarize = false
       reconcile(.summaries, with: lsas(own.summaries), at: now, &actions)
     }
@@ -32,8 +33,8 @@ extension OSPFProcess {
     let before = own.active[group.rawValue]
     own.active[group.rawValue] = wanted
     if !before.isEmpty {
-      let kept = Set(wanted.map { OwnLSAs.Renewal(key: $0.key, scope: $0.scope) })
-      for old in before where !kept.contains(OwnLSAs.Renewal(key: old.key, scope: old.scope)) {
+      let kept = Set(wanted.map { OwnLSAs.Name(key: $0.key, scope: $0.scope) })
+      for old in before where !kept.contains(OwnLSAs.Name(key: old.key, scope: old.scope)) {
         guard let number = databases[old.scope].numbering.knownLSA(old.key) else { continue }
         flush(scope: old.scope, number, at: now, &actions)
       }
@@ -46,11 +47,11 @@ extension OSPFProcess {
   ) {
     let number = databases[wanted.scope].numbering.lsa(wanted.key)
     let present = databases[wanted.scope][number]
-    let renewal = OwnLSAs.Renewal(key: wanted.key, scope: wanted.scope)
+    let name = OwnLSAs.Name(key: wanted.key, scope: wanted.scope)
     if let entry = present {
       let lsa = entry.lsa
       let isRight = !entry.isFlushing && lsa.options == wanted.options && lsa.body == wanted.body
-      if isRight && (own.renewals.isEmpty || !own.renewals.contains(renewal)) { return }
+      if isRight && (own.renewals.isEmpty || !own.renewals.contains(name)) { return }
       if lsa.sequence == OSPF.maximumSequence {
         // §12.1.6: the old one must be gone before numbers start again; `forgotten` comes back here.
         flush(scope: wanted.scope, number, at: now, &actions)
@@ -58,12 +59,12 @@ extension OSPFProcess {
       }
     }
     // Appendix B: MinLSInterval.
-    if let last = own.originatedAt[wanted.key], now - last < configuration.minimumOrigination {
+    if let last = own.originatedAt[name], now - last < configuration.minimumOrigination {
       own.nextAttempt = min(own.nextAttempt, last + configuration.minimumOrigination)
       return
     }
-    own.originatedAt[wanted.key] = now
-    own.renewals.remove(renewal)
+    own.originatedAt[name] = now
+    own.renewals.remove(name)
     let sequence = present.map { $0.lsa.sequence + 1 } ?? OSPF.initialSequence
     let lsa = LSA(
       wanted.key, sequence: sequence, options: wanted.options, body: wanted.body,
@@ -78,7 +79,7 @@ extension OSPFProcess {
   /// A new instance that says the same.
   mutating func refresh(_ lsa: LSA, scope: Int, at now: SimTime, _ actions: inout [RoutingAction]) {
     if isActive(lsa.key, scope: scope) {
-      own.renewals.insert(OwnLSAs.Renewal(key: lsa.key, scope: scope))
+      own.renewals.insert(OwnLSAs.Name(key: lsa.key, scope: scope))
       work.mayOriginate = true
     } else {
       flush(scope: scope, lsa.number, at: now, &actions)
@@ -103,7 +104,7 @@ extension OSPFProcess {
     _ received: LSAInstance, scope: Int, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
     if isActive(received.lsa.key, scope: scope) {
-      own.renewals.insert(OwnLSAs.Renewal(key: received.lsa.key, scope: scope))
+      own.renewals.insert(OwnLSAs.Name(key: received.lsa.key, scope: scope))
       work.mayOriginate = true
     } else if !received.isMaxAge {
       flush(scope: scope, received.lsa.number, at: now, &actions)

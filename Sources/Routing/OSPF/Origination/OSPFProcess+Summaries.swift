@@ -51,6 +51,7 @@ extension OSPFProcess {
       if prefix.length == 0 && areas[area].spec.kind != .normal { continue }
       wanted.append(OSPFSummary(area: area, target: .network(prefix), cost: route.cost))
     }
+    if configuration.choices.firstSummaryKeepsAddress { wanted.sort { $0.prefix < $1.prefix } }
     return wanted
   }
 
@@ -58,7 +59,7 @@ extension OSPFProcess {
     areas.indices.filter { $0 != area && !(isTransit(area) && areas[$0].isBackbone) }.flatMap { other in
       areas[other].activeRanges.filter(\.range.isAdvertised).map { range, cost in
         OSPFSummary(area: area, target: .network(range.prefix), cost: cost)
-      }
+      }.sorted { $0.prefix < $1.prefix }
     }
   }
 
@@ -77,7 +78,7 @@ extension OSPFProcess {
   }
 
   /// Next hops may be in the area itself, by a virtual link.
-  private func leads(_ set: Int32, through area: Int) -> Bool {
+  func leads(_ set: Int32, through area: Int) -> Bool {
     hops.list(set).contains { hop in
       interfaces.contains { $0.routing.index == hop.interface && $0.area == area }
     }
@@ -85,19 +86,17 @@ extension OSPFProcess {
 
   /// Summaries as LSAs.
   func lsas(_ summaries: [OSPFSummary]) -> [OwnLSAs.Wanted] {
-    var named = areas.map { _ in [IPv4Address: Int]() }
     let metric = configuration.isStubRouter ? configuration.choices.stubRouterSummaryMetric : nil
     return summaries.map { summary in
       let options = areas[summary.area].options
       switch summary.target {
       case .network(let prefix):
-        let name = linkStateID(of: prefix, &named[summary.area])
         return OwnLSAs.Wanted(
-          key: LSAKey(.summary, name, by: routerID), scope: summary.area, options: options,
+          key: LSAKey(.summary, summary.name, by: routerID), scope: summary.area, options: options,
           body: .summary(length: prefix.length, metric: metric ?? summary.cost))
-      case .router(let router):
+      case .router:
         return OwnLSAs.Wanted(
-          key: LSAKey(.asbrSummary, router, by: routerID), scope: summary.area, options: options,
+          key: LSAKey(.asbrSummary, summary.name, by: routerID), scope: summary.area, options: options,
           body: .summary(length: 0, metric: summary.cost))
       }
     }
@@ -114,4 +113,19 @@ struct OSPFSummary: Sendable, Equatable {
   let area: Int
   let target: Target
   let cost: UInt32
+  /// Its Link State ID, once it is named.
+  var name = IPv4Address.any
+
+  init(area: Int, target: Target, cost: UInt32) {
+    self.area = area
+    self.target = target
+    self.cost = cost
+  }
+
+  var prefix: IPv4Prefix {
+    switch target {
+    case .network(let prefix): prefix
+    case .router(let router): IPv4Prefix(router, length: 32)
+    }
+  }
 }

@@ -22,15 +22,18 @@ struct OwnLSAs: Sendable {
   var active: [[Wanted]] = Group.allCases.map { _ in [] }
   /// What a border router tells its areas of each other.
   var summaries: [OSPFSummary] = []
-  /// For MinLSInterval.
-  var originatedAt: [LSAKey: SimTime] = [:]
+  /// By position of a virtual link's interface: its place in the backbone's router-LSA, as it was when the link was last up.
+  var virtualPlaces: [Int: Int] = [:]
+  /// For MinLSInterval, which holds for each LSA by itself: a border router's router-LSAs bear one name in all of its areas.
+  var originatedAt: [Name: SimTime] = [:]
   /// To be originated anew although they say the same: for refresh, or since an older life's instance came back.
-  var renewals: Set<Renewal> = []
+  var renewals: Set<Name> = []
   var nextAttempt = SimTime.never
   /// Changes are gathered until then.
   var gatherUntil: SimTime?
 
-  struct Renewal: Hashable, Sendable {
+  /// What an LSA is called, and where.
+  struct Name: Hashable, Sendable {
     let key: LSAKey
     let scope: Int
   }

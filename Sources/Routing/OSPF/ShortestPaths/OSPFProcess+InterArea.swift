@@ -73,13 +73,14 @@ extension OSPFProcess {
     for area in areas.indices {
       areas[area].activeRanges = []
       if !isBorder { continue }
-      if areas[area].spec.ranges.isEmpty || !areas.indices.contains(where: { counts(area, for: $0) }) {
-        continue
-      }
+      if areas[area].spec.ranges.isEmpty { continue }
+      let others = areas.indices.filter { counts(area, for: $0) }
       var costs: [IPv4Prefix: UInt32] = [:]
       for (number, route) in routes.next.enumerated()
       where route.rank == OSPFPathType.intraArea.rawValue && Int(route.area) == area {
-        guard let range = range(of: routes.numbering.prefix(numbered: number), inArea: area) else { continue }
+        guard let range = range(of: routes.numbering.prefix(numbered: number), inArea: area),
+          others.contains(where: { isTold(route, to: $0) })
+        else { continue }
         costs[range.prefix] = max(costs[range.prefix] ?? 0, route.cost)
       }
       for range in areas[area].spec.ranges {
@@ -89,10 +90,16 @@ extension OSPFProcess {
     }
   }
 
-  /// FRR finds what is in a range while it tells another area of it, so that a range that none is told one by one is not active.
+  /// FRR finds what is in a range while it tells another area of it (`ospf_abr_announce_network`), so that a range that none is told one by
+  /// one is not active.
   private func counts(_ area: Int, for other: Int) -> Bool {
     if !configuration.choices.rangesGoEverywhere { return true }
     return other != area && areas[other].spec.kind.takesSummaries && !isTransit(other)
+  }
+
+  /// Nor does a network count that is reached through the other area: several areas may have it.
+  private func isTold(_ route: OSPFRouteTable.Route, to other: Int) -> Bool {
+    !configuration.choices.rangesGoEverywhere || !leads(route.hops, through: other)
   }
 
   /// The longest range that covers a network.

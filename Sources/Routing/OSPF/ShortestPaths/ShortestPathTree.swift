@@ -88,7 +88,12 @@ extension OSPFProcess {
   /// §16.1.1: from the root's own links, by their link data, the next hops: a neighbour, or the network itself.
   private mutating func waysOut(ofArea area: Int) -> [IPv4Address: Int32] {
     var ways: [IPv4Address: Int32] = [:]
-    for interface in interfaces where interface.area == area && interface.speaks {
+    let hidden = hiddenInterfaces(inArea: area)
+    for (position, interface) in interfaces.enumerated() where interface.area == area && interface.speaks {
+      if hidden.contains(position) {
+        if interface.isBroadcast { ways[interface.address] = NextHopSets.here }
+        continue
+      }
       if let link = interface.virtual {
         // §16.1.1: as the area that the virtual link leads through has it.
         let vertex = areas[link.transit].numbering.router(link.peer)
