@@ -131,7 +131,6 @@ package struct Simulation: ~Copyable {
   package var takesShortWay = true
   /// What the next events will touch is fetched while the present one is worked on.
   var looksAhead = false
-  var upcoming = UpcomingEvents()
   /// Changes with every link and node that fails, recovers, or changes its delay.
   var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool

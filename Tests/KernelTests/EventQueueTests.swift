@@ -96,35 +96,25 @@ import Testing
     #expect(popped.allSatisfy { UInt64($0.target) == $0.argument && $0.kind == 1 })
   }
 
-  /// The list of a day ahead is what comes on that day, in some order, when nothing is pushed in between.
+  /// What is foreseen of the present day comes next, in order, when nothing is pushed in between.
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func listsOfDaysAheadComeOnTheirDays(days: UInt64) {
-    var stream = RandomStream(seed: days, entity: "lists", purpose: "test")
+  func foreseenEventsArePoppedNext(seed: UInt64) {
+    var stream = RandomStream(seed: seed, entity: "foresee", purpose: "test")
     var queue = EventQueue(minimumCapacity: 16)
     for target in 0..<10_000 {
-      queue.push(at: SimTime(picoseconds: Int64(stream.below(50_000_000))), kind: 0, target: UInt32(target))
+      queue.push(at: SimTime(picoseconds: Int64(stream.below(1_000_000))), kind: 0, target: UInt32(target))
     }
-    var expected: [UInt64: [UInt32]] = [:]
-    var (compared, day, shift) = (0, UInt64.max, queue.shift)
-    while let event = queue.pop() {
-      if queue.shift != shift {
-        // A calibration gave the days other numbers.
-        expected = [:]
-        (day, shift) = (.max, queue.shift)
-      }
-      if let known = expected[queue.presentDay], known.count < EventQueue.foreseenOfDay {
-        #expect(known.contains(event.target))
-        compared += 1
-      }
-      if queue.presentDay == day { continue }
-      day = queue.presentDay
-      var list = queue.eventsOfDay(ahead: days)
-      var targets: [UInt32] = []
-      while let event = queue.next(of: &list) { targets.append(event.target) }
-      expected = expected.filter { $0.key > day && $0.key < day + days }
-      if !targets.isEmpty { expected[day + days] = targets }
+    var foreseen = 0
+    while queue.pop() != nil {
+      let next = (0..<queue.foreseen).map { queue.foreseen($0) }
+      foreseen += next.count
+      #expect(zip(next, next.dropFirst()).allSatisfy { ($0.time, $0.sequence) < ($1.time, $1.sequence) })
+      guard let first = next.first, queue.unordered.isEmpty else { continue }
+      #expect(queue.pop() == first)
+      queue.push(first)
+      #expect(queue.pop() == first)
     }
-    #expect(compared > 1000)
+    #expect(foreseen > 1000)
   }
 
   @Test func eventsSurviveGrowthUnchanged() {

@@ -49,13 +49,6 @@ struct ForwardingTable: ~Copyable {
     cache.fetch(node: node, destination: destination)
   }
 
-  /// What the cache knows.
-  @inline(__always)
-  func knownRoute(node: UInt32, destination: IPv4Address) -> RouteCache.Line? {
-    let (isKnown, line) = cache.find(node: node, destination: destination)
-    return isKnown ? line : nil
-  }
-
   /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
   func lookup(node: UInt32, destination: IPv4Address) -> UInt32 {
     let table = tables[node]

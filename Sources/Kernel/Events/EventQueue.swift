@@ -18,7 +18,6 @@
 /// | `EventQueue+Days.swift` | from one day to the next |
 /// | `EventQueue+Years.swift`, `FarEvents.swift` | what is more than a year ahead |
 /// | `EventQueue+Calibration.swift` | the length of a day |
-/// | `EventQueue+Foresight.swift` | what the next days have, for fetching what their events will touch |
 @frozen
 public struct EventQueue: ~Copyable {
   /// An event in the list of its day.
@@ -169,6 +168,19 @@ public struct EventQueue: ~Copyable {
     if popsToCalibration == 0 { recalibrate(at: event.time) }
     return event
   }
+
+  /// How many of the next events are known in order: the rest of the present day, unless much came out of order. The little that
+  /// did, what is pushed from now on, and what waits aside may come between. For fetching what they will touch.
+  @inlinable @inline(__always)
+  public var foreseen: Int { unordered.count <= 8 ? runEnd &- runHead : 0 }
+
+  /// The event of the present day was its first.
+  @inlinable @inline(__always)
+  public var hasJustBegunDay: Bool { runHead == 1 }
+
+  /// - Parameter position: below `foreseen`.
+  @inlinable @inline(__always)
+  public func foreseen(_ position: Int) -> Event { run[runHead &+ position] }
 
   @inlinable @inline(__always)
   mutating func popAside(_ limit: SimTime) -> Event? {
