@@ -49,12 +49,6 @@ struct ForwardingTable: ~Copyable {
     cache.fetch(node: node, destination: destination)
   }
 
-  /// What the cache knows, see `RouteCache.find`.
-  @inline(__always)
-  func knownRoute(node: UInt32, destination: IPv4Address) -> (isKnown: Bool, line: RouteCache.Line) {
-    cache.find(node: node, destination: destination)
-  }
-
   /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
   func lookup(node: UInt32, destination: IPv4Address) -> UInt32 {
     let table = tables[node]

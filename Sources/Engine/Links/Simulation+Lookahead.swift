@@ -18,13 +18,11 @@ extension Simulation {
     if queue.hasJustBegunDay {
       for position in 0..<min(count, 4) { fetchFirst(queue.foreseen(position)) }
       fetchSecond(queue.foreseen(0))
-      if count > 1 { fetchSecond(queue.foreseen(1)) }
       return
     }
     if count > 3 { fetchFirst(queue.foreseen(3)) }
-    if count > 2 { fetchSecond(queue.foreseen(2)) }
-    if count > 1 { fetchThird(queue.foreseen(1)) }
-    fetchFourth(queue.foreseen(0))
+    if count > 1 { fetchSecond(queue.foreseen(1)) }
+    fetchThird(queue.foreseen(0))
   }
 
   /// What does not fit the caches near the processor is worth fetching ahead: some hundred channels or servers.
@@ -68,19 +66,6 @@ extension Simulation {
     } else {
       forwarding.fetchRoute(node: node, destination: packets[packet].destination)
     }
-  }
-
-  /// The channel that the packet goes to, if its route is known.
-  @inline(__always)
-  private mutating func fetchFourth(_ event: Event) {
-    guard event.kind == EventKind.arrival.rawValue else { return }
-    let packet = channels[event.target].head
-    if packet == .max || packets[packet].kind == .routing { return }
-    let node = channels[event.target].node
-    let (isKnown, route) = forwarding.knownRoute(node: node, destination: packets[packet].destination)
-    guard isKnown && route.count > 0 else { return }
-    let channel = nextHop(route, of: packet, at: node).channel
-    if channel != .max { fetchTwoLines(channels.base + Int(channel)) }
   }
 
   @inline(__always)
