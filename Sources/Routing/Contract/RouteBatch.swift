@@ -1,6 +1,6 @@
 import NetworkModel
 
-/// What one computation changes of a protocol's routes, as a whole: a thousand lines that share a few sets of next hops.
+/// What one computation, or one message, changes of a protocol's routes, as a whole: a thousand lines that share a few sets of next hops.
 ///
 /// It means the same as an `.install` or `.withdraw` for each line, in their order.
 package struct RouteBatch: Sendable {

@@ -40,7 +40,7 @@ extension RIPProcess {
         read(message.entries, arrival, &actions)
         return
       }
-      if isOldNews(message.entries, at: place, arrival, of: neighbor) { return }
+      if isOldNews(at: place, arrival, of: neighbor) { return }
       let before = edition
       read(message.entries, arrival, &actions)
       if edition == before { learnEffect(of: message.entries, at: place, arrival, of: neighbor) }

@@ -10,7 +10,8 @@ import NetworkModel
 /// | `RIPRoute.swift` | one route: own or learned, its paths and deadlines |
 /// | `RIPProcess.swift` | state, events |
 /// | `RIPProcess+Input.swift` | requests and responses (§3.9) |
-/// | `RIPRepeats.swift` | messages that say what they said before |
+/// | `RIPHeardTable.swift` | what a neighbour said last |
+/// | `RIPProcess+Repeats.swift` | messages that say what they said before |
 /// | `RIPProcess+Output.swift` | regular, triggered and requested updates, split horizon (§3.10, §3.4.3) |
 /// | `RIPProcess+Timers.swift` | timeout and garbage collection (§3.8), update timers |
 /// | `RIPProcess+OwnRoutes.swift` | connected and redistributed networks |

@@ -6,13 +6,16 @@ import Testing
 
 /// Plain services go the short way; the long way through all that a service may have leads to the same, event by event.
 @Suite struct ShortWayTests {
-  private static let policies = [
-    "power-of-d", "round-robin", "random", "join-shortest-queue", "join-idle-queue", "least-connections",
-    "peak-ewma",
-    "source-hash", "maglev", "least-request",
+  /// All that see something beside the request, and some that do not.
+  private static let policies: [(name: String, flavor: String?)] = [
+    ("power-of-d", nil), ("round-robin", nil), ("random", nil), ("join-shortest-queue", nil),
+    ("join-idle-queue", nil), ("least-connections", nil), ("least-connections", "nginx"),
+    ("least-connections", "haproxy"), ("weighted-round-robin", "nginx"), ("peak-ewma", nil), ("c3", nil),
+    ("prequal", nil), ("least-response-time", nil), ("source-hash", nil), ("maglev", nil),
+    ("least-request", nil),
   ]
 
-  @Test(arguments: 0..<40) func bothWaysAgree(trial: Int) throws {
+  @Test(arguments: 0..<64) func bothWaysAgree(trial: Int) throws {
     var stream = RandomStream(word: UInt64(trial))
     let scenario = Self.scenario(trial, &stream)
     let short = try Self.run(scenario, isShort: true)
@@ -35,7 +38,8 @@ import Testing
     var lab = ServiceLab(
       backends: backends, rate: 90 * Double(backends), service: service(&stream), seconds: 4)
     lab.scenario.seed = UInt64(trial)
-    lab.policy(policies[trial % policies.count])
+    let policy = policies[trial % policies.count]
+    lab.policy(policy.name, flavor: policy.flavor)
     lab.service.concurrency = 1 + stream.below(2)
     if stream.bernoulli(0.5) { lab.service.queue = stream.below(6) }
     if stream.bernoulli(0.6) { lab.service.timeout = .milliseconds(20 + stream.below(100)) }

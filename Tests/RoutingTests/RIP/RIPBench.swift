@@ -50,11 +50,9 @@ struct RIPBench {
       switch action {
       case .setTimer(let timer, let time): timers[timer.kind] = time
       case .cancelTimer(let timer): timers[timer.kind] = nil
-      case .install(let route): installed[route.prefix] = route
-      case .withdraw(let prefix): installed[prefix] = nil
       case .update(let batch):
         for (prefix, route) in batch.changes { installed[prefix] = route }
-      case .send, .sendRouted, .note, .watch, .loseNeighbor: break
+      case .install, .withdraw, .send, .sendRouted, .note, .watch, .loseNeighbor: break
       }
     }
   }
