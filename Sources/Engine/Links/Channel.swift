@@ -8,15 +8,14 @@ import NetworkModel
 /// head of the channel has an entry in the event queue. How many packets wait at some moment is found by moving a cursor
 /// over those whose transmission has begun since, and only where the number matters: constant time on average.
 ///
-/// It takes two lines of a cache: what a packet is sent by stands in the first.
+/// It takes two lines of a cache: what a packet comes and goes by stands in the first; what only a queue, losses and the
+/// statistics need, in the second, which an arrival does not touch and which nothing waits for.
 struct Channel: BitwiseCopyable {
   var busyUntil: SimTime = .zero
   var delay: SimTime
   /// Picoseconds for one byte, in units of 2⁻²⁰, rounded up: products are then exact for every rate that divides
   /// evenly and correct to the picosecond for others.
   var picosecondsPerByte: UInt64
-  /// When the transmission of `firstWaiting` begins; never: nothing waits.
-  var waitsUntil = SimTime.never
 
   /// All packets in the channel, in order: in flight, in transmission, waiting.
   var head: UInt32 = .max
@@ -24,32 +23,34 @@ struct Channel: BitwiseCopyable {
   /// The first one that was still waiting when last looked at. The counts go from there to the tail.
   var firstWaiting: UInt32 = .max
   var waitingPackets: UInt32 = 0
-  var waitingBytes: UInt32 = 0
-  var packetLimit: UInt32
-  var byteLimit: UInt32
-
   /// The interface at the other end.
   let destination: UInt32
+  /// The node at the other end.
+  let node: UInt32
   /// Packets that were on the channel when it failed are gone; their event is recognised by the epoch.
   var epoch: UInt32 = 0
   /// Its place among the managed queues; `.max`: drop-tail, which needs none.
   var managed: UInt32 = .max
-  /// The node at the other end.
-  let node: UInt32
   /// At most the 65,535 bytes of an IP packet.
   let mtu: UInt16
   /// Bytes on the wire beside each packet.
   let overhead: UInt16
-  var loss: Double
-
-  var counters = Counters()
-
   /// Carries packets: the link and both nodes work.
   var isUp = true
   /// Its other end is no bridge: what is addressed to it goes up to its node.
   let endsAtNode: Bool
   /// The delay was changed while packets were under way that are there still.
   var mayOvertake = false
+  /// Its `loss` is more than zero.
+  private(set) var mayLose: Bool
+
+  /// When the transmission of `firstWaiting` begins; never: nothing waits.
+  var waitsUntil = SimTime.never
+  var loss: Double { didSet { mayLose = loss > 0 } }
+  var counters = Counters()
+  var waitingBytes: UInt32 = 0
+  var packetLimit: UInt32
+  var byteLimit: UInt32
 
   struct Counters: BitwiseCopyable {
     var packets: UInt64 = 0
@@ -76,6 +77,7 @@ struct Channel: BitwiseCopyable {
     mtu = UInt16(clamping: spec.mtu)
     overhead = UInt16(clamping: spec.overhead)
     loss = spec.loss
+    mayLose = spec.loss > 0
   }
 
   /// Nothing waits any more.

@@ -155,7 +155,7 @@ extension Simulation {
     } else {
       schedule(channel, at: packets[packet].nextArrival, packets[packet].nextSequence)
     }
-    if channels[channel].loss > 0 && linkStreams[Int(channel)].bernoulli(channels[channel].loss) {
+    if channels[channel].mayLose && linkStreams[Int(channel)].bernoulli(channels[channel].loss) {
       channels[channel].counters.dropped &+= 1
       drop(packet, .linkLoss)
       return

@@ -32,7 +32,7 @@ extension Simulation {
   @inline(__always)
   private mutating func fetchFirst(_ event: Event) {
     switch EventKind(rawValue: event.kind) {
-    case .arrival: fetchTwoLines(UnsafeRawPointer(channels.base + Int(event.target)))
+    case .arrival: prefetch(UnsafeRawPointer(channels.base + Int(event.target)))
     case .flowSends: fetchTwoLines(UnsafeRawPointer(flows.base + Int(event.target)))
     case .serviceEnds, .legEnds: fetchTwoLines(UnsafeRawPointer(requests.base + Int(event.target)))
     default: break
