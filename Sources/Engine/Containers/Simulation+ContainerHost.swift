@@ -154,6 +154,7 @@ extension Simulation {
   private mutating func rewrite(_ packet: UInt32, as tuple: ConnectionTuple) {
     packets[endsOf: packet].source = tuple.source
     packets[packet].destination = tuple.destination
+    packets[packet].path = .max
     packets[endsOf: packet].ports = tuple.ports
   }
 

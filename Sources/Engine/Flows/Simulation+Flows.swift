@@ -15,6 +15,7 @@ extension Simulation {
       packet.precedence = flows[position].precedence
       packet.congestion = flows[position].congestion
       packet.ports = flows[position].ports
+      packet.path = forwarding.paths.path(ofFlow: index)
       packet.mayFragment = flows[position].mayFragment
       flows[position].bytesSpent.payload &+= UInt64(packet.bytes)
       let slot = packets.allocate(packet)
@@ -54,6 +55,7 @@ extension Simulation {
         flows.append(flow)
       }
     }
+    forwarding.paths = FlowPaths(flows: flows.count)
   }
 
   /// Where containers are concerned, addresses depend on both ends.

@@ -19,6 +19,8 @@ struct ForwardingTable: ~Copyable {
 
   private var tables: FixedArray<Table>
   private var cache: RouteCache
+  /// What became of the flows' packets.
+  var paths = FlowPaths(flows: 0)
 
   /// A group takes so many bits of a slot: more groups would not fit into memory.
   private static let groupBits: UInt64 = 26
@@ -47,6 +49,11 @@ struct ForwardingTable: ~Copyable {
   @inline(__always)
   func fetchRoute(node: UInt32, destination: IPv4Address) {
     cache.fetch(node: node, destination: destination)
+  }
+
+  private mutating func forgetWhatWasSaid() {
+    cache.invalidate()
+    paths.invalidate()
   }
 
   /// The group of the longest matching prefix; `NextHopGroups.unreachable` when nothing matches.
@@ -85,7 +92,7 @@ struct ForwardingTable: ~Copyable {
     if slots[slot] == 0 { tables[node].used += 1 }
     slots[slot] = key | UInt64(group)
     tables[node].lengths |= 1 << UInt64(prefix.length)
-    cache.invalidate()
+    forgetWhatWasSaid()
   }
 
   /// What a computation of routes has changed, at once.
@@ -115,7 +122,7 @@ struct ForwardingTable: ~Copyable {
       table.lengths |= 1 << UInt64(length)
     }
     tables[node] = table
-    cache.invalidate()
+    forgetWhatWasSaid()
   }
 
   mutating func remove(node: UInt32, prefix: IPv4Prefix) {
@@ -124,7 +131,7 @@ struct ForwardingTable: ~Copyable {
     var hole = Self.find(Self.key(prefix.address.bits, prefix.length), in: tables[node], slots)
     if slots[hole] == 0 { return }
     tables[node].used -= 1
-    cache.invalidate()
+    forgetWhatWasSaid()
     // Close the gap: move back what would not be found any more across it.
     var probe = hole
     while true {
@@ -145,7 +152,7 @@ struct ForwardingTable: ~Copyable {
     slots.update(repeating: 0, count: Int(tables[node].capacity))
     tables[node].used = 0
     tables[node].lengths = 0
-    cache.invalidate()
+    forgetWhatWasSaid()
   }
 
   private static func find(_ key: UInt64, in table: Table, _ slots: UnsafeMutablePointer<UInt64>) -> Int {

@@ -46,22 +46,57 @@ extension Simulation {
   /// Looks up the destination; delivers or passes on. `interface` is `.max` for a packet of the node's own.
   @inline(__always)
   mutating func route(_ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32) {
+    let place = FlowPaths.place(of: packets[packet], isOwn: interface == .max)
+    if place >= 0 && forwarding.paths.knows(place, at: node) {
+      follow(forwarding.paths[place], packet, at: node, arrivedOn: interface)
+      return
+    }
     let route = forwarding.route(node: node, destination: packets[packet].destination, hopGroups)
     if route.count > 0 {
       if interface != .max && !prepareToForward(packet, at: node, arrivedOn: interface) { return }
-      send(packet, through: nextHop(route, of: packet, at: node))
+      let hop = nextHop(route, of: packet, at: node)
+      // A packet that is translated on its way has another path behind it.
+      if place >= 0 && packets[packet].path != .max {
+        forwarding.paths.keep(place, at: node, through: hop)
+      }
+      send(packet, through: hop)
       return
     }
     if route.place == NextHopGroups.local {
-      if nodes[node].forwarding == .filtered && redirect(packet, at: node, arrivedOn: interface) { return }
-      if interface != .max {
-        deliver(packet, at: node, arrivedOn: interface)
-      } else {
-        // To itself: by way of the queue, so that nothing happens inside the call that sends.
-        queue.push(at: now, kind: EventKind.loopback.rawValue, target: packet, argument: UInt64(node))
+      if nodes[node].forwarding == .filtered {
+        if redirect(packet, at: node, arrivedOn: interface) { return }
+      } else if place >= 0 {
+        forwarding.paths.keepEnd(place, at: node)
       }
+      arrive(packet, at: node, on: interface)
     } else {
       refuse(packet, at: node, isDiscard: route.place == NextHopGroups.discard)
+    }
+  }
+
+  /// Does what was done with the flow's packet before.
+  @inline(__always)
+  private mutating func follow(
+    _ step: FlowPaths.Step, _ packet: UInt32, at node: UInt32, arrivedOn interface: UInt32
+  ) {
+    if step.channel == .max {
+      arrive(packet, at: node, on: interface)
+      return
+    }
+    if interface != .max && !prepareToForward(packet, at: node, arrivedOn: interface) { return }
+    packets[packet].hardwareSource = step.interface
+    packets[packet].hardwareDestination = channels[step.channel].destination
+    transmit(packet, on: step.interface, channel: step.channel)
+  }
+
+  /// The packet is for the node itself, and `interface` is `.max` when it comes from there, too.
+  @inline(__always)
+  private mutating func arrive(_ packet: UInt32, at node: UInt32, on interface: UInt32) {
+    if interface != .max {
+      deliver(packet, at: node, arrivedOn: interface)
+    } else {
+      // By way of the queue, so that nothing happens inside the call that sends.
+      queue.push(at: now, kind: EventKind.loopback.rawValue, target: packet, argument: UInt64(node))
     }
   }
 

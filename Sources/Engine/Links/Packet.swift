@@ -31,6 +31,8 @@ struct Packet: BitwiseCopyable {
     var hardwareDestination: UInt32 = Packet.broadcast
     /// The node that the loop detector waits to see again.
     var tortoise: UInt32 = .max
+    /// The path that it follows, `FlowPaths`; `.max`: none.
+    var path: UInt32 = .max
     var kind: Kind
     var timeToLive: UInt8 = 64
     /// Forwarding steps so far, by routers and bridges.

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The packets of a run, by index.
 ///
 /// Two blocks of memory: hops go from packet to packet, and would fetch twice as many lines if the packets' ends lay between
@@ -44,6 +46,10 @@ struct PacketPool: ~Copyable {
     @inline(__always)
     unsafeMutableAddress { endsBase + Int(index) }
   }
+
+  /// Fetches what its ends ask for.
+  @inline(__always)
+  func fetchEnds(_ index: UInt32) { prefetch(endsBase + Int(index)) }
 
   @inline(__always)
   func whole(_ index: UInt32) -> Packet { Packet(way: self[index], ends: self[endsOf: index]) }

@@ -63,9 +63,24 @@ extension Simulation {
     if packets[packet].kind == .routing {
       routingMessages.fetch(packets[endsOf: packet].payload)
       fetchTwoLines(routers.base + Int(node))
-    } else {
+    } else if !fetchStep(of: packet, at: node) {
       forwarding.fetchRoute(node: node, destination: packets[packet].destination)
     }
+  }
+
+  /// What the packet of a flow touches where it goes next: the channel, or at its destination what only ends ask for.
+  /// False: where it goes is not known.
+  @inline(__always)
+  private mutating func fetchStep(of packet: UInt32, at node: UInt32) -> Bool {
+    let place = FlowPaths.place(of: packets[packet], isOwn: false)
+    guard place >= 0, forwarding.paths.knows(place, at: node) else { return false }
+    let channel = forwarding.paths[place].channel
+    if channel == .max {
+      packets.fetchEnds(packet)
+    } else {
+      fetchTwoLines(UnsafeRawPointer(channels.base + Int(channel)))
+    }
+    return true
   }
 
   @inline(__always)
