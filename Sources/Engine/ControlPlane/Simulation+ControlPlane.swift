@@ -96,7 +96,7 @@ extension Simulation {
   }
 
   mutating func noteRouteChange(_ node: NodeIndex, _ prefix: IPv4Prefix) {
-    guard topology[node].kind == .router else { return }
+    guard nodes[node.value].kind == .router else { return }
     convergence.routeChanged(at: now)
     if isRecordingEvents {
       let route = selectedRoute(of: node, to: prefix)

@@ -9,7 +9,7 @@ extension Simulation {
 
   /// - Parameter group: of next hops; nil removes the route.
   mutating func setForwarding(_ node: NodeIndex, _ prefix: IPv4Prefix, _ group: UInt32?) {
-    if isForwardingImmediate || topology[node].kind != .router {
+    if isForwardingImmediate || nodes[node.value].kind != .router {
       writeForwarding(node, prefix, group)
       return
     }

@@ -34,7 +34,7 @@ extension Simulation {
       if !isFresh { before += 1 }
       if !isGone { after += 1 }
       if was.metric == now.metric && old.hopSets[Int(was.hops)] == new.hopSets[Int(now.hops)] { continue }
-      let own = routers[router.position].rib.selected(prefix)
+      let own = routers[router.position].ownRoute(to: prefix)
       if own == nil && scenario.routing.protocols.count == 1 && now.hops != 0 {
         // The common case, a million times in a large fabric: nobody else has a route, or wants to hear of it.
         setForwarding(router, prefix, groups[Int(now.hops)])

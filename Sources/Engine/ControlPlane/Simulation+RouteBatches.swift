@@ -40,7 +40,7 @@ extension Simulation {
     }
     forwarding.apply(changes, groups: routers[node.position].groupOfHops, node: node.value)
     if hasHostRoute { restoreLocalAddresses(of: node) }
-    if topology[node].kind == .router { convergence.routeChanged(UInt64(changes.count), at: now) }
+    if nodes[node.value].kind == .router { convergence.routeChanged(UInt64(changes.count), at: now) }
   }
 
   /// Looks up the forwarding table's number of the RIB's set of next hops.

@@ -7,6 +7,8 @@ extension Simulation {
   ///
   /// - Complexity: O(nodes + links) for each node that flows go to, at most 20 million steps.
   func stretches() -> [Double?] {
+    if flows.count == 0 { return [] }
+    let apart = LinkDistances(topology)
     var distances: [NodeIndex: [Int32]] = [:]
     var steps = 0
     return flows.elements.map { flow in
@@ -17,7 +19,7 @@ extension Simulation {
       if distances[goal] == nil {
         steps += topology.nodes.count + topology.interfaces.count
         guard steps < 20_000_000 else { return nil }
-        distances[goal] = self.distances(to: goal)
+        distances[goal] = apart.from(goal)
       }
       let shortest = distances[goal]?[topology.stack(of: flow.from).position] ?? -1
       return shortest > 0 ? links / Double(shortest) : nil
@@ -28,26 +30,5 @@ extension Simulation {
   private func owner(of address: IPv4Address) -> NodeIndex? {
     let holders = topology.interfaces.filter { $0.address?.prefix.contains(address) ?? false }
     return (holders.first { $0.address?.address == address } ?? holders.first)?.node
-  }
-
-  /// In links, breadth first; −1: no way.
-  private func distances(to goal: NodeIndex) -> [Int32] {
-    var distances = [Int32](repeating: -1, count: topology.nodes.count)
-    distances[goal.position] = 0
-    var queue = [goal]
-    var next = 0
-    while next < queue.count {
-      let node = queue[next]
-      next += 1
-      for interface in topology[node].interfaces {
-        guard let link = topology[interface].link else { continue }
-        let ends = topology[link].interfaces
-        let other = topology[ends.first == interface ? ends.second : ends.first].node
-        guard distances[other.position] < 0 else { continue }
-        distances[other.position] = distances[node.position] + 1
-        queue.append(other)
-      }
-    }
-    return distances
   }
 }

@@ -1,3 +1,4 @@
+import CPrefetch
 import NetworkModel
 
 /// The steps that packets of running flows took last, flow by flow, ready to be taken again.
@@ -29,6 +30,7 @@ struct FlowPaths: ~Copyable {
   }
 
   /// The path of a flow; `.max`: it has none.
+  @inline(__always)
   func path(ofFlow flow: UInt32) -> UInt32 { Int(flow) * Self.length < steps.count ? flow : .max }
 
   /// Where the step stands that a packet is about to take; −1: nowhere.
@@ -50,6 +52,18 @@ struct FlowPaths: ~Copyable {
   subscript(place: Int) -> Step {
     @inline(__always)
     get { steps[place] }
+  }
+
+  /// Fetches the first steps of a flow.
+  @inline(__always)
+  func fetch(ofFlow flow: UInt32) {
+    if path(ofFlow: flow) != .max { prefetch(steps.base + Int(flow) &* Self.length) }
+  }
+
+  /// The channel by which the flow's packets last left their source; `.max`: none, or not known.
+  @inline(__always)
+  func firstChannel(ofFlow flow: UInt32) -> UInt32 {
+    path(ofFlow: flow) == .max ? .max : steps[Int(flow) &* Self.length].channel
   }
 
   /// The packet leaves through an interface with one neighbour.

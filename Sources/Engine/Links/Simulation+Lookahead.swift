@@ -39,7 +39,7 @@ extension Simulation {
     }
   }
 
-  /// What that names: the channel's first packet, the request's server. Either may have changed since; then what is fetched is
+  /// What that names: the channel's first packet, the flow's path, the request's server. Either may have changed since; then what is fetched is
   /// of no use, or no memory at all, which costs nothing.
   @inline(__always)
   private mutating func fetchSecond(_ event: Event) {
@@ -48,18 +48,31 @@ extension Simulation {
       prefetch(
         UnsafeRawPointer(packets.ways.base) + Int(channels[event.target].head)
           &* MemoryLayout<Packet.Way>.stride)
+    case .flowSends: forwarding.paths.fetch(ofFlow: event.target)
     case .serviceEnds: fetchServer(of: event.target)
     default: break
     }
   }
 
-  /// Where the route of an arriving packet stands; for a routing message, the router and where the message is stored.
+  /// What that names in turn.
   @inline(__always)
   private mutating func fetchThird(_ event: Event) {
-    guard event.kind == EventKind.arrival.rawValue else { return }
-    let packet = channels[event.target].head
+    switch EventKind(rawValue: event.kind) {
+    case .arrival: fetchWayOn(from: event.target)
+    case .flowSends:
+      let channel = forwarding.paths.firstChannel(ofFlow: event.target)
+      if channel != .max { fetchTwoLines(UnsafeRawPointer(channels.base + Int(channel))) }
+    default: break
+    }
+  }
+
+  /// Where the route of a channel's first packet stands, or where that leads; for a routing message, the router and where the
+  /// message is stored.
+  @inline(__always)
+  private mutating func fetchWayOn(from channel: UInt32) {
+    let packet = channels[channel].head
     if packet == .max { return }
-    let node = channels[event.target].node
+    let node = channels[channel].node
     if packets[packet].kind == .routing {
       routingMessages.fetch(packets[endsOf: packet].payload)
       fetchTwoLines(routers.base + Int(node))
