@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "CPrefetch"),
     module("Kernel", ["CPrefetch"]),
     module("NetworkModel", ["Kernel"]),
-    module("Routing", ["Kernel", "NetworkModel"]),
+    module("Routing", ["Kernel", "NetworkModel", "CPrefetch"]),
     module("MRT", ["Kernel", "NetworkModel", "Routing"]),
     module("Balancing", ["Kernel", "NetworkModel"]),
     module("Metrics", ["Kernel", "NetworkModel", histogram]),

@@ -13,6 +13,7 @@ extension Simulation {
     for service in services.indices { services[service].isPlain = choosesShortWay(service) }
     looksAhead = Self.isWorthLookingAhead(
       channels: channels.count, servers: services.indices.reduce(0) { $0 + services[$1].servers.count })
+    carriesOnlyRouting = flows.count == 0 && services.count == 0
     if stopsWhenProven, stopForOscillation(before: last) { return }
     var target = stopsWhenProven ? last : congruent(last, from: position ?? now)
     while let event = queue.pop(notAfter: target) {

@@ -131,6 +131,8 @@ package struct Simulation: ~Copyable {
   package var takesShortWay = true
   /// What the next events will touch is fetched while the present one is worked on.
   var looksAhead = false
+  /// There are no flows and services: nearly every packet is a routing protocol's.
+  var carriesOnlyRouting = false
   /// Changes with every link and node that fails, recovers, or changes its delay.
   var topologyVersion: UInt32 = 0
   let isRecordingRequests: Bool

@@ -47,9 +47,18 @@ struct PacketPool: ~Copyable {
     unsafeMutableAddress { endsBase + Int(index) }
   }
 
-  /// Fetches what its ends ask for.
+  /// Fetches what hops touch. There need be no such packet any more.
   @inline(__always)
-  func fetchEnds(_ index: UInt32) { prefetch(endsBase + Int(index)) }
+  func fetchWay(_ index: UInt32) { prefetch(Self.address(ways.base, index)) }
+
+  /// Fetches what only its ends do.
+  @inline(__always)
+  func fetchEnds(_ index: UInt32) { prefetch(Self.address(endsBase, index)) }
+
+  @inline(__always)
+  private static func address<Part>(_ base: UnsafeMutablePointer<Part>, _ index: UInt32) -> UnsafeRawPointer {
+    UnsafeRawPointer(base) + Int(index) &* MemoryLayout<Part>.stride
+  }
 
   @inline(__always)
   func whole(_ index: UInt32) -> Packet { Packet(way: self[index], ends: self[endsOf: index]) }

@@ -45,9 +45,12 @@ extension Simulation {
   private mutating func fetchSecond(_ event: Event) {
     switch EventKind(rawValue: event.kind) {
     case .arrival:
-      prefetch(
-        UnsafeRawPointer(packets.ways.base) + Int(channels[event.target].head)
-          &* MemoryLayout<Packet.Way>.stride)
+      let packet = channels[event.target].head
+      packets.fetchWay(packet)
+      if carriesOnlyRouting {
+        packets.fetchEnds(packet)
+        fetchTwoLines(routers.base + Int(channels[event.target].node))
+      }
     case .flowSends: forwarding.paths.fetch(ofFlow: event.target)
     case .serviceEnds: fetchServer(of: event.target)
     default: break
@@ -75,7 +78,11 @@ extension Simulation {
     let node = channels[channel].node
     if packets[packet].kind == .routing {
       routingMessages.fetch(packets[endsOf: packet].payload)
-      fetchTwoLines(routers.base + Int(node))
+      if carriesOnlyRouting {
+        routers[Int(node)].fetchFirstProcess()
+      } else {
+        fetchTwoLines(routers.base + Int(node))
+      }
     } else if !fetchStep(of: packet, at: node) {
       forwarding.fetchRoute(node: node, destination: packets[packet].destination)
     }

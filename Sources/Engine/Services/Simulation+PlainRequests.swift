@@ -131,7 +131,12 @@ extension Simulation {
     let request = requests.base + Int(index)
     request.pointee.place = .inService
     let seed = request.pointee.workSeed
-    let drawn = server.pointee.serviceTime.firstSample(word: seed)
+    let drawn =
+      if let mean = server.pointee.serviceTime.exponentialMean {
+        mean * RandomStream.firstExponential(word: seed)
+      } else {
+        server.pointee.serviceTime.firstSample(word: seed)
+      }
     let speed = server.pointee.speed
     let duration = max(.zero, SimTime.seconds(speed == 1 ? drawn : drawn / speed))
     request.pointee.serviceTime = duration

@@ -32,12 +32,26 @@ package struct OSPFProcess: RoutingProcess {
     case originate, compute, age
   }
 
-  package let routerID: RouterID
-  let configuration: OSPFConfiguration
-  var areas: [OSPFArea]
+  // What every packet asks for stands together, first of all.
+
   /// One an area, in the same order; the last one holds what is flooded everywhere.
   var databases: [LinkStateDatabase]
   var interfaces: [OSPFInterface] = []
+  var floodPlan = FloodPlan()
+  /// How many neighbours are in Exchange or Loading.
+  var exchangingNeighbors = 0
+  var hasRetransmissionTimer = RetransmissionTimers()
+  /// When the next LSA needs to be refreshed or flushed for its age.
+  var nextAgeing = SimTime.never
+  var floodLog = FloodLog()
+  /// What has to be looked after when the event has been handled.
+  var work = PendingWork()
+  /// LSAs of which there was no instance; empty between updates.
+  var fresh: [LSAInstance] = []
+  package let routerID: RouterID
+  let configuration: OSPFConfiguration
+  var areas: [OSPFArea]
+
   /// By position, and where there are many by index.
   private var interfaceIndices: [InterfaceIndex] = []
   private var positionByIndex: [InterfaceIndex: Int] = [:]
@@ -45,22 +59,11 @@ package struct OSPFProcess: RoutingProcess {
   var neighborPlaces: [(interface: Int, neighbor: Int)] = []
   /// By neighbour: the lists of its database exchange, and whether something is to be sent to it again.
   var exchanges: [DatabaseExchange] = []
-  var hasRetransmissionTimer = RetransmissionTimers()
-  /// How many neighbours are in Exchange or Loading.
-  var exchangingNeighbors = 0
-  var floodPlan = FloodPlan()
-  var floodLog = FloodLog()
-  /// Nothing: keeps the reads of `LinkStateDatabase.touch`.
-  var touched: UInt64 = 0
-  /// LSAs of which there was no instance; empty between updates.
-  var fresh: [LSAInstance] = []
 
   var own = OwnLSAs()
   var redistributed: [RedistributedRoute] = []
   /// LSAs that are being flushed.
   var flushing: [(scope: Int, number: Int)] = []
-  /// When the next LSA needs to be refreshed or flushed for its age.
-  var nextAgeing = SimTime.never
   var nextSequence: UInt32 = 0
 
   /// Ways to boundary routers of the domain, of the last computation.
@@ -76,8 +79,6 @@ package struct OSPFProcess: RoutingProcess {
   var hops = NextHopSets()
   var counts = OSPFCounts()
   var hasStarted = false
-  /// What has to be looked after when the event has been handled.
-  var work = PendingWork()
 
   struct PendingWork: Sendable {
     /// Interfaces, none unless `hasFloods`: an event without any does not look.
@@ -158,7 +159,7 @@ package struct OSPFProcess: RoutingProcess {
     switch event {
     case .start: start(at: now, &actions)
     case .receive(.ospf(let message), let interface, let sender):
-      touchTables()
+      fetchTables()
       if let port = port(of: message, on: interface, from: sender), receive(message, port, at: now, &actions)
       {
         break
@@ -186,8 +187,10 @@ package struct OSPFProcess: RoutingProcess {
 
   /// Asks the memory for what a packet will need, all at once.
   @inline(__always)
-  private mutating func touchTables() {
-    touched &+= UInt64(truncatingIfNeeded: floodPlan.ports.count &+ databases.count &+ interfaces.count)
+  private mutating func fetchTables() {
+    floodPlan.fetchPorts()
+    databases.fetchStart()
+    interfaces.fetchStart()
   }
 
   private mutating func start(at now: SimTime, _ actions: inout [RoutingAction]) {

@@ -58,14 +58,24 @@ extension ObjectSchema {
       Key(
         "next-hop-self", .any([.boolean, .list(.text)]),
         "Routers that put themselves as next hop toward iBGP peers."),
-      Key("hold", .pattern(.duration), "Hold time; zero: no keepalives."),
+      Key(
+        "hold", .pattern(.duration),
+        "Hold time, by default 90s, or 180s in the profile frr; zero: no keepalives."),
       Key("keepalive", .pattern(.duration), "Interval of keepalives; by default a third of the hold time."),
-      Key("connect-retry", .pattern(.duration), "Longest time between tries to connect."),
-      Key("mrai", .pattern(.duration), "Minimum time between updates to an eBGP peer."),
-      Key("mrai-ibgp", .pattern(.duration), "Minimum time between updates to an iBGP peer."),
-      Key("mrai-withdrawals", .boolean, "Whether withdrawals wait for that time too."),
-      Key("origination-interval", .pattern(.duration), "Minimum time between changes of own routes."),
-      Key("jitter", .boolean, "Whether timers vary (75…100 %)."),
+      Key("connect-retry", .pattern(.duration), "Longest time between tries to connect; by default 120s."),
+      Key(
+        "mrai", .pattern(.duration),
+        "Minimum time between updates to an eBGP peer; by default 30s, or none in the profile frr."),
+      Key(
+        "mrai-ibgp", .pattern(.duration),
+        "Minimum time between updates to an iBGP peer; by default 5s, or none in the profile frr."),
+      Key(
+        "mrai-withdrawals", .boolean,
+        "Whether withdrawals wait for that time too; by default true, or false in the profile frr."),
+      Key(
+        "origination-interval", .pattern(.duration),
+        "Minimum time between changes of own routes; by default 15s, or none in the profile frr."),
+      Key("jitter", .boolean, "Whether timers vary (75…100 %); by default true."),
       Key(
         "damping", .any([.choice(["rfc7196"]), .boolean, .object(.damping)]),
         "Routes that flap are kept out for a while (RFC 2439), with the threshold of RFC 7196, or with your own."
@@ -82,8 +92,10 @@ extension ObjectSchema {
         "How long an UPDATE is worked on, one after the other; two times: evenly between them."),
       Key(
         "malformed", .choice(["treat-as-withdraw", "session-reset"]),
-        "What a malformed attribute does: as RFC 7606 says, or as RFC 4271."),
-      Key("maximum-paths", .integer(1...64), "Equal paths that are used together."),
+        "What a malformed attribute does: as RFC 7606 says, by default, or as RFC 4271."),
+      Key(
+        "maximum-paths", .integer(1...64),
+        "Equal paths that are used together; by default 1, or 64 in the profile frr."),
       Key("multipath-relax", .boolean, "Equal paths may go through different ASes."),
       Key("always-compare-med", .boolean, "MEDs of different ASes are compared."),
       Key("missing-med-worst", .boolean, "A path without MED is the worst, not the best."),

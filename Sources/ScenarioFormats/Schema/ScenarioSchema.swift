@@ -90,12 +90,13 @@ extension ObjectSchema {
     Key("queue", .pattern(.queue), "What waits at most, in packets or bytes; by default 100 packets."),
     Key(
       "discipline", .any([.choice(DisciplineSpec.names), .object(.discipline)]),
-      "What leaves the queue next, and what is dropped before it is full."),
-    Key("loss", .pattern(.share), "Probability that a packet is lost."),
+      "What leaves the queue next, and what is dropped before it is full; by default drop-tail."),
+    Key("loss", .pattern(.share), "Probability that a packet is lost; by default none is."),
     Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes; by default 1500."),
     Key(
       "overhead", .pattern(.packetLength(0...1000)),
-      "Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with preamble and gap."),
+      "Bytes on the wire beside each IP packet: 2 for PPP, 38 for Ethernet with preamble and gap; by default none."
+    ),
     Key(
       "bfd", .any([.boolean, .object(.bfd)]), "Finds silent failures for the routing protocols (RFC 5880)."),
   ]
@@ -193,16 +194,22 @@ extension ObjectSchema {
   static let rip = ObjectSchema(
     "rip",
     [
-      Key("update", .pattern(.duration), "Interval of regular updates."),
-      Key("timeout", .pattern(.duration), "A route that is not refreshed for so long is unreachable."),
-      Key("garbage", .pattern(.duration), "An unreachable route is told for so long."),
+      Key("update", .pattern(.duration), "Interval of regular updates; by default 30s."),
       Key(
-        "split-horizon", .choice(["none", "simple", "poisoned-reverse"]), "What is told where it was learned."
+        "timeout", .pattern(.duration),
+        "A route that is not refreshed for so long is unreachable; by default 180s."),
+      Key("garbage", .pattern(.duration), "An unreachable route is told for so long; by default 120s."),
+      Key(
+        "split-horizon", .choice(["none", "simple", "poisoned-reverse"]),
+        "What is told where it was learned; by default poisoned-reverse, or simple in the profile frr."
       ),
-      Key("triggered", .boolean, "Whether changes are told at once."),
-      Key("jitter", .pattern(.share), "How much the update interval varies; 0: all routers in step."),
-      Key("ecmp", .integer(1...64), "Equal-cost paths that are kept."),
-      Key("default-metric", .integer(1...16), "Metric of redistributed routes."),
+      Key("triggered", .boolean, "Whether changes are told at once; by default true."),
+      Key(
+        "jitter", .pattern(.share),
+        "How much the update interval varies, by default a sixth, or a quarter in the profile frr; 0: all routers in step."
+      ),
+      Key("ecmp", .integer(1...64), "Equal-cost paths that are kept; by default 1."),
+      Key("default-metric", .integer(1...16), "Metric of redistributed routes; by default 1."),
       Key(
         "redistribute", .list(.choice(["connected", "static", "global", "bgp"])),
         "Sources announced; by default all."),
@@ -214,7 +221,7 @@ extension ObjectSchema {
       Key("on", .text, required: true, "The node that has the route."),
       Key("prefix", .pattern(.prefix), required: true, "The destination."),
       Key("via", .text, "Neighbour by name or address; absent: discard."),
-      Key("distance", .integer(1...255), "Administrative distance."),
+      Key("distance", .integer(1...255), "Administrative distance; by default 1."),
     ])
 
   static let service = ObjectSchema(
@@ -231,17 +238,19 @@ extension ObjectSchema {
         "at", .any([.text, .list(.text, 1...1000)]),
         "The node where the balancer sits, or several; absent: in each client."),
       Key("port", .integer(1...65535), "Where the backends listen, for network policies; by default 80."),
-      Key("layer", .choice(["4", "7"]), "One choice a connection (4) or a request (7)."),
+      Key("layer", .choice(["4", "7"]), "One choice a connection (4) or a request (7); by default 7."),
       Key(
         "policy", .any([.choice(BalancingCatalogue.policies.map(\.name)), .object(.policy)]),
-        "Name, or name with parameters."),
+        "Name, or name with parameters; by default round-robin."),
       Key(
         "flavor", .choice(["nginx", "envoy", "haproxy", "ipvs"]), "Whose way, where implementations differ."),
-      Key("service-time", .pattern(.durations), "Time that a request takes on one processor."),
-      Key("concurrency", .integer(1...1_000_000), "Requests served at once by a backend."),
-      Key("queue", .integer(0...1_000_000_000), "Requests that wait at a backend at most."),
-      Key("timeout", .pattern(.duration), "When a client stops waiting."),
-      Key("retries", .integer(0...100), "Further tries after a failure."),
+      Key(
+        "service-time", .pattern(.durations),
+        "Time that a request takes on one processor; by default exponential(10ms)."),
+      Key("concurrency", .integer(1...1_000_000), "Requests served at once by a backend; by default 1."),
+      Key("queue", .integer(0...1_000_000_000), "Requests that wait at a backend at most; by default 1000."),
+      Key("timeout", .pattern(.duration), "When a client stops waiting; by default 30s."),
+      Key("retries", .integer(0...100), "Further tries after a failure; by default 0."),
       Key("health-check", .object(.healthCheck), "Probes from the balancer to each backend."),
     ] + serviceExtras)
 
@@ -260,10 +269,11 @@ extension ObjectSchema {
   static let backend = ObjectSchema(
     "backend",
     [
-      Key("weight", .integer(1...65535), "Share of the requests under weighted policies."),
+      Key("weight", .integer(1...65535), "Share of the requests under weighted policies; by default 1."),
       Key("service-time", .pattern(.durations), "In place of the service's."),
       Key("concurrency", .integer(1...1_000_000), "In place of the service's."),
-      Key("errors", .pattern(.share), "Share of the requests that it answers with an error."),
+      Key(
+        "errors", .pattern(.share), "Share of the requests that it answers with an error; by default none."),
       Key("error-time", .pattern(.durations), "Time that an error takes; absent: as any request."),
       Key("pauses", .object(.pauses), "Times in which it serves nothing."),
     ] + backendGroupKeys)
@@ -271,10 +281,10 @@ extension ObjectSchema {
   static let healthCheck = ObjectSchema(
     "health check",
     [
-      Key("interval", .pattern(.duration), "Time between probes."),
-      Key("timeout", .pattern(.duration), "A probe without an answer by then has failed."),
-      Key("unhealthy", .integer(1...1000), "Failures in a row that take a backend out."),
-      Key("healthy", .integer(1...1000), "Successes in a row that take it back."),
+      Key("interval", .pattern(.duration), "Time between probes; by default 1s."),
+      Key("timeout", .pattern(.duration), "A probe without an answer by then has failed; by default 200ms."),
+      Key("unhealthy", .integer(1...1000), "Failures in a row that take a backend out; by default 3."),
+      Key("healthy", .integer(1...1000), "Successes in a row that take it back; by default 2."),
     ])
 
   static let traffic = ObjectSchema(
@@ -298,12 +308,15 @@ extension ObjectSchema {
       Key(
         "pattern", .pattern(.flowPattern), "constant, poisson, or on-off(exponential(1s), exponential(1s))."),
       Key(
-        "precedence", .integer(0...7), "IP precedence of its packets, for queues with `discipline: priority`."
+        "precedence", .integer(0...7),
+        "IP precedence of its packets, for queues with `discipline: priority`; by default 0."
       ),
       Key("ecn", .boolean, "Its packets can be marked in place of being dropped."),
-      Key("port", .integer(1...65535), "Port that a flow is sent to; containers' published ports go by it."),
+      Key(
+        "port", .integer(1...65535),
+        "Port that a flow is sent to, by default 9; containers' published ports go by it."),
       Key("fragment", .boolean, "Routers may cut a flow's packets; else they bear the flag DF."),
-      Key("start", .pattern(.duration), "When it begins."),
+      Key("start", .pattern(.duration), "When it begins; by default at 0s."),
       Key("stop", .pattern(.duration), "When it ends; absent: with the run."),
     ]
   ).withExactlyOne(

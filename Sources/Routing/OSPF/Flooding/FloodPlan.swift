@@ -69,6 +69,8 @@ struct FloodPlan: Sendable {
     }
   }
 
+  mutating func fetchPorts() { ports.fetchStart() }
+
   /// Where the sender of a packet is the neighbour that LSAs are exchanged with.
   func port(_ message: OSPFMessage, on index: InterfaceIndex, from sender: IPv4Address) -> Port? {
     guard !message.isForDesignated,

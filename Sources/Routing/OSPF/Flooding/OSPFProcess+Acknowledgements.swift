@@ -46,7 +46,7 @@ extension OSPFProcess {
 
   /// - Parameter id: of the neighbour.
   mutating func acknowledged(_ headers: [LSAInstance], by id: Int, inArea area: Int, at now: SimTime) {
-    if headers.count > 1 { touched &+= databases[area].touch(headers) }
+    databases[area].fetch(headers)
     var place = 0
     while place < headers.count {
       if id < LinkStateDatabase.near {

@@ -14,7 +14,7 @@ extension OSPFProcess {
   mutating func receiveUpdate(
     _ instances: LSAList, _ port: FloodPlan.Port, at now: SimTime, _ actions: inout [RoutingAction]
   ) {
-    if instances.count > 1 { touched &+= databases[Int(port.area)].touch(instances) }
+    databases[Int(port.area)].fetch(instances)
     var place = 0
     while place < instances.count {
       if isFloodingSimple() { place = takeIn(instances, from: place, port, at: now, &actions) }

@@ -1,3 +1,4 @@
+import CPrefetch
 import Kernel
 
 /// The LSAs of one flooding scope as one router has them (RFC 2328 §12), in an array by their number.
@@ -105,15 +106,31 @@ package struct LinkStateDatabase: Sendable {
     return !slots[number].isFlushing && (now < firstMaxAge || !times[number].isMaxAge(at: now))
   }
 
-  /// Reads what will be asked for, of several LSAs at once: the memory answers them together, not one after the other.
-  func touch(_ instances: some RandomAccessCollection<LSAInstance>) -> UInt64 {
-    var sum: UInt64 = 0
-    slots.withUnsafeBufferPointer { slots in
-      for instance in instances where instance.number < slots.count {
-        sum &+= slots[instance.number].bits
+  /// Fetches what will be asked for of LSAs that were received: the memory answers for all of them together, not for one after
+  /// the other.
+  mutating func fetch(_ instances: LSAList) {
+    for place in 0..<instances.count { fetchSlot(instances[place]) }
+    // Of those that are here already nothing else is asked.
+    for place in 0..<instances.count {
+      let instance = instances[place]
+      if instance.number < slots.count && slots[instance.number].identity != instance.identity {
+        times.withUnsafeBufferPointer { times in
+          if let base = times.baseAddress { prefetch(base + instance.number) }
+        }
+        prefetch(instance.identity)
       }
     }
-    return sum
+  }
+
+  mutating func fetch(_ instances: [LSAInstance]) {
+    for place in instances.indices { fetchSlot(instances[place]) }
+  }
+
+  @inline(__always)
+  private mutating func fetchSlot(_ instance: LSAInstance) {
+    slots.withUnsafeBufferPointer { slots in
+      if instance.number < slots.count, let base = slots.baseAddress { prefetch(base + instance.number) }
+    }
   }
 
   /// The LSA that describes a vertex, unless it is being flushed.
