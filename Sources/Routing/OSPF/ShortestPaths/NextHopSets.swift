@@ -9,20 +9,26 @@ struct NextHopSets: Sendable {
 
   private var hops: [NextHop] = []
   private var numberOfHop: [NextHop: Int32] = [:]
+  /// By hop: the set of it alone.
+  private var singles: [Int32] = []
   /// Sorted numbers of hops.
   private var sets: [[Int32]] = [[], []]
   private var numberOfSet: [[Int32]: Int32] = [[]: 0]
+  /// By set: a bit for each hop, as far as the bits go; else, and for no hops, zero.
+  private var bits: [UInt64] = [0, 0]
+  private var numberOfBits: [UInt64: Int32] = [:]
   private var unions = UnionTable()
   /// As the RIB wants them: sorted.
   private var lists: [[NextHop]] = [[], []]
   private var areDirect = [false, false]
 
   mutating func single(_ hop: NextHop) -> Int32 {
-    if let known = numberOfHop[hop] { return set([known]) }
+    if let known = numberOfHop[hop] { return singles[Int(known)] }
     let number = Int32(hops.count)
     numberOfHop[hop] = number
     hops.append(hop)
-    return set([number])
+    singles.append(make([number]))
+    return singles[Int(number)]
   }
 
   mutating func union(_ a: Int32, _ b: Int32) -> Int32 {
@@ -31,9 +37,19 @@ struct NextHopSets: Sendable {
     let (low, high) = (min(a, b), max(a, b))
     let known = unions.find(low, high)
     if known >= 0 { return known }
-    let made = set(Array(Set(sets[Int(a)]).union(sets[Int(b)])).sorted())
+    let made = unionOfFew(a, b) ?? set(Array(Set(sets[Int(a)]).union(sets[Int(b)])).sorted())
     unions.insert(low, high, made)
     return made
+  }
+
+  /// As nearly everywhere, where the hops have a bit each.
+  private mutating func unionOfFew(_ a: Int32, _ b: Int32) -> Int32? {
+    let (ofA, ofB) = (bits[Int(a)], bits[Int(b)])
+    if ofA == 0 || ofB == 0 { return nil }
+    let both = ofA | ofB
+    if both == ofA { return a }
+    if both == ofB { return b }
+    return numberOfBits[both] ?? make((0..<64).filter { both >> UInt64($0) & 1 != 0 })
   }
 
   /// The set with every direct way to a network turned into the way to one router on it (§16.1.1), and without the others if
@@ -55,11 +71,15 @@ struct NextHopSets: Sendable {
 
   func list(_ number: Int32) -> [NextHop] { lists[Int(number)] }
 
-  private mutating func set(_ members: [Int32]) -> Int32 {
-    if let known = numberOfSet[members] { return known }
+  private mutating func set(_ members: [Int32]) -> Int32 { numberOfSet[members] ?? make(members) }
+
+  /// - Parameter members: sorted, and no known set.
+  private mutating func make(_ members: [Int32]) -> Int32 {
     let number = Int32(sets.count)
     numberOfSet[members] = number
     sets.append(members)
+    bits.append(members.allSatisfy { $0 < 64 } ? members.reduce(0) { $0 | 1 << UInt64($1) } : 0)
+    if let bits = bits.last, bits != 0 { numberOfBits[bits] = number }
     let list = members.map { hops[Int($0)] }.sorted()
     lists.append(list)
     areDirect.append(list.contains { $0.address == nil })
