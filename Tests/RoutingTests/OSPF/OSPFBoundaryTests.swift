@@ -224,4 +224,19 @@ import Testing
     #expect(plain.lsa(summary, at: 3) == nil && plain.lsa(range, at: 3) != nil)
     #expect(transit.lsa(summary, at: 3) != nil && transit.lsa(range, at: 3) == nil)
   }
+
+  /// Routers 1, 2 and 3 on a segment, 1 and 2 on a link besides; a static route of 3 leads to 1's address on the segment.
+  @Test func aForwardingAddressOfAnInterfaceThatIsDownIsLookedUp_RFC2328_16_4() {
+    var wire = OSPFWire([
+      (1, true, [.init(router: 1, cost: 5), .init(router: 2, cost: 5), .init(router: 3, cost: 5)]),
+      (2, false, [.init(router: 1, cost: 3), .init(router: 2, cost: 3)]),
+    ])
+    wire.redistribute("198.51.100.0/24", at: 3, via: (neighbor: 1, segment: 1))
+    wire.run(until: .seconds(120))
+    #expect(wire.route(2, to: "198.51.100.0/24")?.nextHops.map(\.address) == [OSPFWire.address(1, on: 1)])
+    #expect(wire.route(1, to: "198.51.100.0/24") == nil, "it is the forwarding address itself")
+    wire.setCarrier(1, on: 1, isUp: false)
+    wire.run(until: .seconds(240))
+    #expect(wire.route(1, to: "198.51.100.0/24")?.nextHops.map(\.address) == [OSPFWire.address(2, on: 2)])
+  }
 }

@@ -136,9 +136,18 @@ struct OSPFWire {
   }
 
   /// A route of another source appears, or goes.
-  mutating func redistribute(_ prefix: String, at router: Int, isPresent: Bool = true) {
+  /// - Parameter via: a neighbour on a segment that the route leads to.
+  mutating func redistribute(
+    _ prefix: String, at router: Int, via: (neighbor: Int, segment: Int)? = nil, isPresent: Bool = true
+  ) {
     guard let prefix = IPv4Prefix(prefix) else { return }
-    hand(.redistribute(RedistributedRoute(prefix: prefix, source: .static), isPresent: isPresent), to: router)
+    let nextHop = via.flatMap { via in
+      segments[via.segment]?.first { $0.router == router }.map {
+        NextHop(interface: $0.interface, address: Self.address(via.neighbor, on: via.segment))
+      }
+    }
+    let route = RedistributedRoute(prefix: prefix, source: .static, nextHop: nextHop)
+    hand(.redistribute(route, isPresent: isPresent), to: router)
   }
 
   /// Carrier lost or found at one end.

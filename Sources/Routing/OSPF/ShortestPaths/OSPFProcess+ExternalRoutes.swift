@@ -194,7 +194,8 @@ extension OSPFProcess {
     _ boundary: BoundaryRoute, forwarding: IPv4Address, withinArea area: Int?
   ) -> (cost: UInt32, hops: Int32, preference: UInt8)? {
     guard forwarding != .any else { return (boundary.cost, boundary.hops, boundary.preference) }
-    let isItself = interfaces.contains { $0.address == forwarding }
+    // An address on an interface that is down leads to nobody here: others on the network may have it.
+    let isItself = interfaces.contains { $0.state != .down && $0.address == forwarding }
     if isItself && configuration.choices.passesOverItself { return nil }
     guard let route = routes.matchInside(forwarding), let type = route.pathType else { return nil }
     if let area, !configuration.choices.forwardsBeyondNSSA {
