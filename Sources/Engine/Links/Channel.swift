@@ -8,8 +8,8 @@ import NetworkModel
 /// head of the channel has an entry in the event queue. How many packets wait at some moment is found by moving a cursor
 /// over those whose transmission has begun since, and only where the number matters: constant time on average.
 ///
-/// It takes two lines of a cache: what a packet comes and goes by stands in the first; what only a queue, losses and the
-/// statistics need, in the second, which an arrival does not touch and which nothing waits for.
+/// It takes two lines of a cache: what a packet comes and goes by stands in the first; what only queues, losses and the
+/// statistics need, in the second. The arrival of a packet that has not waited touches the first alone.
 struct Channel: BitwiseCopyable {
   var busyUntil: SimTime = .zero
   var delay: SimTime

@@ -39,8 +39,8 @@ extension Simulation {
     }
   }
 
-  /// What that names: the channel's first packet, the flow's path, the request's server. Either may have changed since; then what is fetched is
-  /// of no use, or no memory at all, which costs nothing.
+  /// What that names: the channel's first packet, the flow's path, the request's server. Each may have changed since; then what
+  /// is fetched is of no use, or no memory at all, which costs nothing.
   @inline(__always)
   private mutating func fetchSecond(_ event: Event) {
     switch EventKind(rawValue: event.kind) {

@@ -91,7 +91,7 @@ extension ObjectSchema {
     Key(
       "discipline", .any([.choice(DisciplineSpec.names), .object(.discipline)]),
       "What leaves the queue next, and what is dropped before it is full; by default drop-tail."),
-    Key("loss", .pattern(.share), "Probability that a packet is lost; by default none is."),
+    Key("loss", .pattern(.share), "Probability that a packet is lost; by default zero."),
     Key("mtu", .pattern(.packetLength(68...65535)), "Largest IP packet in bytes; by default 1500."),
     Key(
       "overhead", .pattern(.packetLength(0...1000)),

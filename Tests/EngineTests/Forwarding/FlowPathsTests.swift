@@ -47,6 +47,8 @@ import Testing
   private static func run(_ scenario: Scenario, keepsPaths: Bool) throws -> RunResult {
     var simulation = try Simulation.prepare(scenario)
     if !keepsPaths { simulation.forwarding.paths = FlowPaths(flows: 0) }
+    let path = simulation.forwarding.paths.path(ofFlow: 0)
+    #expect((path != .max) == keepsPaths)
     simulation.run()
     return simulation.result()
   }
