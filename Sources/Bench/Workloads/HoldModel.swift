@@ -30,7 +30,7 @@ enum HoldModel {
     var word: UInt64 = 88_172_645_463_325_252
     var queue = EventQueue(minimumCapacity: pending)
     for target in 0..<pending {
-      let time = gap(gaps, 0, table.next(&word))
+      let time = gap(gaps, table.next(&word), 0, of: holds)
       queue.push(at: SimTime(picoseconds: time), kind: 1, target: UInt32(truncatingIfNeeded: target))
     }
     var sum: UInt64 = 0
@@ -38,7 +38,7 @@ enum HoldModel {
       for hold in 0..<holds {
         guard let event = queue.pop() else { break }
         sum = sum &* 31 &+ (UInt64(bitPattern: event.time.picoseconds) ^ UInt64(event.target))
-        let later = event.time.picoseconds + gap(gaps, Double(hold) / Double(holds), table.next(&word))
+        let later = event.time.picoseconds + gap(gaps, table.next(&word), hold, of: holds)
         queue.push(
           at: SimTime(picoseconds: later), kind: event.kind, target: event.target,
           argument: event.argument &+ 1)
@@ -48,13 +48,13 @@ enum HoldModel {
   }
 
   @inline(__always)
-  private static func gap(_ gaps: Gaps, _ progress: Double, _ gap: Int64) -> Int64 {
+  private static func gap(_ gaps: Gaps, _ gap: Int64, _ hold: Int, of holds: Int) -> Int64 {
     switch gaps {
     case .exponential: gap
     case .bimodal: gap % 10 == 0 ? gap * 1000 : gap
     case .equal: 0
     case .far: 1_000_000_000_000 + gap
-    case .shrinking: Int64(Double(gap) * (1 - 0.99 * progress))
+    case .shrinking: Int64(Double(gap) * (1 - 0.99 * (Double(hold) / Double(holds))))
     }
   }
 

@@ -16,6 +16,7 @@
 /// |---|---|
 /// | `EventQueue.swift` | state, push, pop |
 /// | `EventQueue+Days.swift` | from one day to the next |
+/// | `EventQueue+Run.swift` | the present day in order |
 /// | `EventQueue+Years.swift`, `FarEvents.swift` | what is more than a year ahead |
 /// | `EventQueue+Calibration.swift` | the length of a day |
 @frozen
@@ -45,6 +46,8 @@ public struct EventQueue: ~Copyable {
   @usableFromInline var runHead = 0
   @usableFromInline var runEnd = 0
   @usableFromInline var runCapacity: Int
+  /// Room for the ranks of a short day while it is opened.
+  @usableFromInline let ranked: UnsafeMutablePointer<Ranked>
   @usableFromInline var unordered = EventHeap()
   /// Number of the present day: its time over the length of a day.
   @usableFromInline var today: UInt64 = 0
@@ -93,12 +96,14 @@ public struct EventQueue: ~Copyable {
     shift = Self.initialShift
     runCapacity = 64
     run = .allocate(capacity: runCapacity)
+    ranked = .allocate(capacity: Self.shortDay)
     calibrationPeriod = Self.shortestPeriod
     popsToCalibration = calibrationPeriod
   }
 
   deinit {
     run.deallocate()
+    ranked.deallocate()
     entries.deallocate()
     days.deallocate()
     occupied.deallocate()
@@ -149,24 +154,40 @@ public struct EventQueue: ~Copyable {
   }
 
   /// The earliest event, unless it is later than `limit`. O(1) on average.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func pop(notAfter limit: SimTime = .never) -> Event? {
     if runHead == runEnd && unordered.isEmpty && !beginNextDay() { return popAside(limit) }
-    let event: Event
-    if runHead != runEnd && (unordered.isEmpty || run[runHead].key < unordered.first.key) {
-      event = run[runHead]
-      if aside.key < event.key { return popAside(limit) }
-      if event.time > limit { return nil }
-      runHead &+= 1
-    } else {
-      if aside.key < unordered.first.key { return popAside(limit) }
-      if unordered.first.time > limit { return nil }
-      event = unordered.removeFirst()
-    }
+    return unordered.isEmpty ? popFromRun(limit) : popFromRunOrHeap(limit)
+  }
+
+  /// The run must not be empty, and have the earliest event but for what waits aside.
+  @inlinable @inline(__always)
+  mutating func popFromRun(_ limit: SimTime) -> Event? {
+    let event = run[runHead]
+    if aside.key < event.key { return popAside(limit) }
+    if event.time > limit { return nil }
+    runHead &+= 1
+    hasPopped(event)
+    return event
+  }
+
+  /// The heap must not be empty.
+  @usableFromInline @inline(never)
+  mutating func popFromRunOrHeap(_ limit: SimTime) -> Event? {
+    let first = unordered.first
+    if runHead != runEnd && run[runHead].key < first.key { return popFromRun(limit) }
+    if aside.key < first.key { return popAside(limit) }
+    if first.time > limit { return nil }
+    let event = unordered.removeFirst()
+    hasPopped(event)
+    return event
+  }
+
+  @inlinable @inline(__always)
+  mutating func hasPopped(_ event: Event) {
     size &-= 1
     popsToCalibration &-= 1
     if popsToCalibration == 0 { recalibrate(at: event.time) }
-    return event
   }
 
   /// How many of the next events are known in order: the rest of the present day, unless much came out of order. The little that
