@@ -135,6 +135,7 @@ package struct Simulation: ~Copyable {
   var carriesOnlyRouting = false
   /// Changes with every link and node that fails, recovers, or changes its delay.
   var topologyVersion: UInt32 = 0
+  private let addressOnly = AddressOnly()
   let isRecordingRequests: Bool
   let isRecordingEvents: Bool
   let isRecordingDecisions: Bool
