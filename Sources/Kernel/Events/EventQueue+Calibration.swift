@@ -5,7 +5,7 @@ extension EventQueue {
   static let initialShift: UInt64 = 20
   static let shortestPeriod = 1024
 
-  /// Fits the length of a day to the pace of the last events: about four a day, and a year that most pending events fall
+  /// Fits the length of a day to the pace of the last events: about six a day, and a year that most pending events fall
   /// into. Rare long pauses do not count. A factor of two or so is left alone. The period between two looks is at least the
   /// number of events that would have to be moved, so moving is O(1) an event.
   @usableFromInline @inline(never)
@@ -15,7 +15,7 @@ extension EventQueue {
     pauses = 0
     pausedFor = 0
     let pace = Int64(calibrationPeriod)
-    let wanted = UInt64(max(1, elapsed / pace * 5 + elapsed % pace * 5 / pace))
+    let wanted = UInt64(max(1, elapsed / pace * 8 + elapsed % pace * 8 / pace))
     let length: UInt64 = 1 << shift
     // Events at one time tell nothing of the pace.
     let isWrong = elapsed > 0 && (length > 2 * wanted || length < wanted / 4)

@@ -1,7 +1,7 @@
 /// The pending events, earliest first; among equal times, first scheduled first served.
 ///
 /// A calendar queue: a ring of days, each with its list of events, of which only the present one is in order. With days as
-/// long as about four events take, `push` and `pop` are O(1). Source: Brown, "Calendar queues: a fast O(1) priority queue
+/// long as about six events take, `push` and `pop` are O(1). Source: Brown, "Calendar queues: a fast O(1) priority queue
 /// implementation for the simulation event set problem", CACM 31 (1988).
 ///
 /// Three things keep it good where the plain calendar is bad:
