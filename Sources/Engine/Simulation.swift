@@ -92,6 +92,7 @@ package struct Simulation: ~Copyable {
   var global: GlobalRouting?
   var globalRoutes = GlobalRoutes()
   var bgpPlan: BGPPlan?
+  let isBGPSilent: Bool
   /// Nil where a repeated state would prove nothing.
   var oscillationWatch: OscillationWatch?
   /// When BGP was kept from going round in step, and until when it is.
@@ -142,19 +143,23 @@ package struct Simulation: ~Copyable {
 
   /// Builds the network and schedules the first events.
   ///
+  /// - Parameter isBGPSilent: routers with BGP run everything but BGP, within the borders that it draws.
   /// - Throws: `SimulationError` for what `ScenarioValidation` would have reported with its place in the file.
-  package static func prepare(_ scenario: Scenario) throws(SimulationError) -> Simulation {
+  package static func prepare(_ scenario: Scenario, isBGPSilent: Bool = false) throws(SimulationError)
+    -> Simulation
+  {
     let topology: Topology
     do { topology = try Topology(scenario.network) } catch { throw .topology(error) }
-    var simulation = Simulation(scenario, topology)
+    var simulation = Simulation(scenario, topology, isBGPSilent)
     simulation.staticRoutes = try simulation.makeStaticRoutes()
     try simulation.start()
     return simulation
   }
 
-  private init(_ scenario: Scenario, _ topology: Topology) {
+  private init(_ scenario: Scenario, _ topology: Topology, _ isBGPSilent: Bool) {
     self.scenario = scenario
     self.topology = topology
+    self.isBGPSilent = isBGPSilent
     end = scenario.effectiveDuration
     policy = PolicyFilter(scenario.network, topology)
     isTransportIdeal = scenario.network.transport == .ideal

@@ -125,7 +125,7 @@ extension Simulation {
     }
   }
 
-  private static func redistributed(_ route: ProtocolRoute) -> RedistributedRoute {
+  static func redistributed(_ route: ProtocolRoute) -> RedistributedRoute {
     RedistributedRoute(
       prefix: route.prefix, source: route.source, nextHop: route.nextHops.first, metric: route.metric,
       nextHops: route.nextHops)

@@ -10,7 +10,7 @@ extension Simulation {
     let statics = staticRoutes[node.position]
     if !statics.isEmpty { processes.append(StaticProcess(routes: statics)) }
     guard topology[node].kind == .router else { return processes }
-    if let speaker = bgpPlan?.speakers[node.position] {
+    if !isBGPSilent, let speaker = bgpPlan?.speakers[node.position] {
       processes.append(makeBGPProcess(speaker, interfaces: all))
     }
     for name in scenario.routing.protocols {

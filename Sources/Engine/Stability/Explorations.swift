@@ -5,8 +5,8 @@ import Routing
 
 extension Simulation {
   /// Runs the network's BGP in rounds, in the order of sending, and in a number of random orders.
-  package func explore(orders: Int) -> Exploration {
-    let explorer = BGPExplorer(bgpSpeakers())
+  package func explore(orders: Int) throws(SimulationError) -> Exploration {
+    let explorer = BGPExplorer(try bgpSpeakers())
     var exploration = Exploration(title: scenario.title, orders: orders)
     exploration.deterministic = [
       ("all at once, in rounds", Self.finding(explorer.run(.rounds))),

@@ -3,14 +3,9 @@ import NetworkModel
 import Routing
 
 extension Simulation {
-  /// The speakers of the scenario as they are at the start, with an ideal interior protocol inside each AS.
-  package func bgpSpeakers() -> [BGPSystem.Speaker] {
-    let runsInterior = scenario.routing.protocols.contains { $0 != BGPProcess.name && $0 != "static" }
-    let interior =
-      runsInterior
-      ? GlobalRouting(
-        topology, staysInside: true, confederations: scenario.routing.bgp.confederations
-      ).routes { _ in true } : GlobalRoutes()
+  /// The speakers of the scenario as they are at the start, and what they know of the network without BGP.
+  package func bgpSpeakers() throws(SimulationError) -> [BGPSystem.Speaker] {
+    let routes = try routesWithoutBGP()
     return topology.nodes.indices.compactMap { position in
       let node = NodeIndex(position)
       guard let configuration = bgpPlan?.speakers[position] else { return nil }
@@ -18,12 +13,32 @@ extension Simulation {
         guard let address = topology[index].address else { return nil }
         return RoutingInterface(index: index, name: topology[index].name, address: address, cost: 1)
       }
-      let routes = interior.routes(of: node).map {
-        RedistributedRoute(prefix: $0.prefix, source: $0.source, metric: $0.metric, nextHops: $0.nextHops)
-      }
-      return BGPSystem.Speaker(configuration: configuration, interfaces: interfaces, routes: routes)
+      return BGPSystem.Speaker(configuration: configuration, interfaces: interfaces, routes: routes[position])
     }
   }
+
+  /// By node: static routes, and those of the interior protocols when they have come to rest, in a run of the scenario in which no
+  /// speaker says a word and nothing happens.
+  private func routesWithoutBGP() throws(SimulationError) -> [[RedistributedRoute]] {
+    var quiet = scenario
+    quiet.traffic = []
+    quiet.services = []
+    quiet.events = []
+    quiet.record = []
+    quiet.duration = Self.timeToSettle
+    var run = try Self.prepare(quiet, isBGPSilent: true)
+    run.runUntilQuiet()
+    return run.routesForBGP()
+  }
+
+  private func routesForBGP() -> [[RedistributedRoute]] {
+    topology.nodes.indices.map { position in
+      selectedRoutes(of: NodeIndex(position)).filter { $0.source != .connected }.map(Self.redistributed)
+    }
+  }
+
+  /// More than any interior protocol takes with timers that somebody would choose; it is over when all is quiet.
+  private static let timeToSettle = SimTime.seconds(7200)
 
   /// A gadget's states are a few hundred bytes each. A network of sixty ASes that merely has not settled yet would be watched for
   /// many seconds after its run.
@@ -31,8 +46,7 @@ extension Simulation {
 
   /// What is proven about a network that did not come to rest; nil when nothing is.
   func oscillationNotice() -> String? {
-    let speakers = bgpSpeakers()
-    guard (1...100).contains(speakers.count) else { return nil }
+    guard let speakers = try? bgpSpeakers(), (1...100).contains(speakers.count) else { return nil }
     let explorer = BGPExplorer(speakers)
     guard case .oscillates(let proof) = explorer.run(.firstSent, stateLimit: Self.noticeStateLimit) else {
       return nil

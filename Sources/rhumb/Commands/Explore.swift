@@ -43,11 +43,11 @@ struct Explore: ExampleProviding {
     let loaded = try options.load(scenario, quiet: output.quiet)
     try RoutesOfASes.refuse(loaded)
     let simulation = try ScenarioOptions.prepare(loaded, path: scenario)
-    if simulation.bgpSpeakers().isEmpty {
+    if try simulation.bgpSpeakers().isEmpty {
       throw UsageFailure(
         "no router of the scenario speaks BGP", hint: "protocol: bgp, and routers: {r1: {as: 65001}}")
     }
-    let exploration = simulation.explore(orders: orders)
+    let exploration = try simulation.explore(orders: orders)
     switch format {
     case .text: return ExplorationText.document(exploration)
     case .json: return ExplorationJSON.document(exploration).serialized()

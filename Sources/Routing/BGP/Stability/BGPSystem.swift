@@ -9,7 +9,7 @@ package struct BGPSystem: Sendable {
   package struct Speaker: Sendable {
     package let configuration: BGPConfiguration
     package let interfaces: [RoutingInterface]
-    /// What the interior protocol knows, by which next hops resolve.
+    /// What other protocols know: next hops resolve by it, and it is announced where the configuration says so.
     package let routes: [RedistributedRoute]
 
     package init(
@@ -49,7 +49,24 @@ package struct BGPSystem: Sendable {
       for prefix in processes[speaker].configuration.originated {
         processes[speaker].originate(prefix, true, at: step, &actions)
       }
+      announceOthers(speaker, speakers[speaker].routes, &actions)
       finish(speaker, &actions)
+    }
+  }
+
+  /// What is redistributed: networks of the speaker's interfaces, and routes of other protocols.
+  private mutating func announceOthers(
+    _ speaker: Int, _ routes: [RedistributedRoute], _ actions: inout [RoutingAction]
+  ) {
+    let sources = processes[speaker].configuration.redistributed
+    if sources.contains(.connected) {
+      for prefix in processes[speaker].resolver.connected {
+        processes[speaker].redistribute(prefix, true, from: .connected, metric: 0, at: step, &actions)
+      }
+    }
+    for route in routes where sources.contains(route.source) {
+      processes[speaker].redistribute(
+        route.prefix, true, from: route.source, metric: route.metric, at: step, &actions)
     }
   }
 
