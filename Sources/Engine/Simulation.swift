@@ -76,7 +76,7 @@ package struct Simulation: ~Copyable {
   var handshakeWork: [SimTime] = []
 
   // The control plane.
-  var routers: StableArray<RouterState>
+  var routers = StableArray<RouterState>()
   var staticRoutes: [[StaticRoute]] = []
   var routingMessages = PayloadTable<RoutingMessage>()
   var bpdus = PayloadTable<BPDU>()
@@ -178,7 +178,7 @@ package struct Simulation: ~Copyable {
     forwarding = ForwardingTable(nodes: topology.nodes.count)
     bridges = Self.makeBridges(topology)
     faults = FaultState(links: topology.links.count)
-    routers = StableArray(topology.nodes.indices.map { RouterState(node: NodeIndex($0)) })
+    for node in topology.nodes.indices { routers.append(RouterState(node: NodeIndex(node))) }
     forwardingQueues = Array(repeating: ForwardingQueue(), count: topology.nodes.count)
   }
 

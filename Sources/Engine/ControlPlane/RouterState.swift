@@ -4,7 +4,7 @@ import NetworkModel
 import Routing
 
 /// The control plane of one node with an IP stack: its routing processes and the RIB that they feed.
-struct RouterState {
+struct RouterState: ~Copyable {
   let node: NodeIndex
   private(set) var processes: [any RoutingProcess] = []
   /// Where the first process was last known to lie. Good for nothing but fetching it.
@@ -83,7 +83,7 @@ struct RouterState {
   private(set) var bfdPlace: Int?
 
   /// Whether a process but the source's own wants to hear of its routes.
-  func isHeard(_ source: RouteSource) -> Bool {
+  mutating func isHeard(_ source: RouteSource) -> Bool {
     sources.indices.contains { hearsOfOthers[$0] && sources[$0] != source }
   }
 }

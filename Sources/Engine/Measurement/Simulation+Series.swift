@@ -21,9 +21,10 @@ extension Simulation {
       let name = services[service].name
       append("service_requests_total", name, Double(services[service].requests))
       append("service_pending_requests", name, Double(services[service].pending))
-      for server in services[service].servers.elements {
-        append("backend_busy_slots", "\(name)/\(server.name)", Double(server.inService))
-        append("backend_queue_requests", "\(name)/\(server.name)", Double(server.queued))
+      for server in services[service].servers.indices {
+        let entity = "\(name)/\(services[service].servers[server].name)"
+        append("backend_busy_slots", entity, Double(services[service].servers[server].inService))
+        append("backend_queue_requests", entity, Double(services[service].servers[server].queued))
       }
     }
     queue.push(at: now + sampleInterval, kind: EventKind.sample.rawValue, target: 0)

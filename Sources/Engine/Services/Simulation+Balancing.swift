@@ -110,11 +110,11 @@ extension Simulation {
       tell(request, "the balancer at \(node) has no backend left to try")
       return
     }
-    let servers = services[service].servers.elements
-    let reason = decision.reason.describe { servers[$0].name }
+    let reason = decision.reason.describe { services[service].servers[$0].name }
+    let chosen = services[service].servers[decision.backend].name
     tell(
       request,
-      "the balancer at \(node) (\(services[service].policy.name)) chooses \(servers[decision.backend].name) of "
+      "the balancer at \(node) (\(services[service].policy.name)) chooses \(chosen) of "
         + "\(balancer.table.eligible.count) eligible: \(balancer.groupReason)\(reason)")
   }
 
@@ -123,14 +123,13 @@ extension Simulation {
     let service = Int(content.service)
     let balancer = services[service].balancers[Int(content.seat)]
     let text = String(decoding: services[service].keys[Int(key)].text, as: UTF8.self)
-    let servers = services[service].servers.elements
+    let reason = decision?.reason.describe { services[service].servers[$0].name }
     decisions.append(
       DecisionRecord(
         time: now, service: services[service].name, balancer: topology.nodes[Int(balancer.node)].name,
         request: content.id, attempt: Int(content.retries) + (content.isHedge ? 2 : 1), key: text,
-        backend: decision.map { servers[$0.backend].name },
-        reason: decision.map { balancer.groupReason + $0.reason.describe { servers[$0].name } }
-          ?? "no eligible backend is left to try"))
+        backend: decision.map { services[service].servers[$0.backend].name },
+        reason: reason.map { balancer.groupReason + $0 } ?? "no eligible backend is left to try"))
   }
 }
 

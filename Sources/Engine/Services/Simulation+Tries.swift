@@ -52,8 +52,10 @@ extension Simulation {
       guard let condition, conditions.contains(condition) else { return false }
     }
     guard let share = services[service].resilience.retryBudget else { return true }
-    let underWay = Double(services[service].balancers.elements.reduce(0) { $0 + $1.table.totalInFlight })
-    let allowed = max(services[service].resilience.retryMinimum, Int(share * underWay))
+    let underWay = services[service].balancers.indices.reduce(0) {
+      $0 + services[service].balancers[$1].table.totalInFlight
+    }
+    let allowed = max(services[service].resilience.retryMinimum, Int(share * Double(underWay)))
     return services[service].retriesUnderWay < allowed
   }
 

@@ -106,7 +106,7 @@ extension RIPProcess {
     }
   }
 
-  private func equalAfter(_ now: SimTime) -> SimTime {
+  private mutating func equalAfter(_ now: SimTime) -> SimTime {
     if configuration.maximumPaths > 1 { return .never }
     return configuration.switchesAtHalfTimeout ? now + configuration.timeout / 2 : .zero
   }
@@ -144,7 +144,7 @@ extension RIPProcess {
 
   /// §4.4: zero, or an address that is not on this network, means the sender. Nil when this router itself is named: the
   /// sender's way leads through us, and going back there would be a loop (FRR ignores such entries, too).
-  private func gateway(of entry: RIPEntry, _ arrival: Arrival) -> IPv4Address? {
+  private mutating func gateway(of entry: RIPEntry, _ arrival: Arrival) -> IPv4Address? {
     let named = entry.nextHop
     if named == .any { return arrival.sender }
     if interfaces.contains(where: { $0.address.address == named }) { return nil }
@@ -159,7 +159,7 @@ extension RIPProcess {
   }
 
   /// Where the prefix is, or belongs. Looks near the cursor first: O(1) for sorted messages, else O(log n).
-  private func find(_ prefix: IPv4Prefix) -> Int {
+  private mutating func find(_ prefix: IPv4Prefix) -> Int {
     routes.withUnsafeBufferPointer { routes in
       var near = min(cursor, routes.count)
       if near == 0 || routes[near - 1].prefix < prefix {
@@ -171,7 +171,7 @@ extension RIPProcess {
     }
   }
 
-  func insertionPoint(_ prefix: IPv4Prefix) -> Int {
+  mutating func insertionPoint(_ prefix: IPv4Prefix) -> Int {
     routes.withUnsafeBufferPointer { Self.insertionPoint(prefix, $0) }
   }
 

@@ -64,7 +64,7 @@ extension RIPProcess {
     send(told[place]?.messages ?? [], onInterfaceAt: place, to: destination, &actions)
   }
 
-  private func send(
+  private mutating func send(
     _ messages: [RIPMessage], onInterfaceAt place: Int, to destination: IPv4Address,
     _ actions: inout [RoutingAction]
   ) {
@@ -75,7 +75,7 @@ extension RIPProcess {
   }
 
   /// The table, or what changed in it, as this interface's neighbours may see it; 25 entries a message.
-  private func messages(on interface: RoutingInterface, changedOnly: Bool) -> [RIPMessage] {
+  private mutating func messages(on interface: RoutingInterface, changedOnly: Bool) -> [RIPMessage] {
     var messages: [RIPMessage] = []
     var entries: [RIPEntry] = []
     for position in routes.indices {
@@ -94,7 +94,7 @@ extension RIPProcess {
 
   /// Split horizon (§3.4.3): a route is not told, or told as unreachable, where it was learned. The network of the
   /// interface itself is treated alike, as FRR does: whoever hears it is on it.
-  private func entry(for position: Int, on interface: RoutingInterface) -> RIPEntry? {
+  private mutating func entry(for position: Int, on interface: RoutingInterface) -> RIPEntry? {
     let comesFromThere: Bool
     switch routes[position].origin {
     case .learned: comesFromThere = leaves(position, by: interface.index)
@@ -116,7 +116,7 @@ extension RIPProcess {
 
   /// §4.4: when the way of another source's route leads on through a router of the same network, that router is named,
   /// so that nobody takes a detour through us. Learned routes name nobody: their router announces them there itself.
-  private func announcedNextHop(
+  private mutating func announcedNextHop(
     _ position: Int, on interface: RoutingInterface, metric: UInt8
   ) -> IPv4Address {
     guard metric < Self.infinity, routes[position].origin == .redistributed,

@@ -47,7 +47,9 @@ extension RIPProcess {
   }
 
   /// Nil: it does more than to put deadlines off, or too many deadlines would have to be looked at.
-  private func effect(of entries: [RIPEntry], _ arrival: Arrival, deadline: UInt32) -> RIPHeardTable.Effect? {
+  private mutating func effect(of entries: [RIPEntry], _ arrival: Arrival, deadline: UInt32) -> RIPHeardTable
+    .Effect?
+  {
     guard let first = entries.first else { return nil }
     var effect = RIPHeardTable.Effect(edition: edition, deadline: deadline)
     var rivals = 0
@@ -97,6 +99,7 @@ extension RIPProcess {
   private static let mostSharedDeadlines = 1 << 16
 
   /// When a path times out: its own deadline, or the later one that it shares.
+  @inline(__always)
   func deadline(of path: RIPRoute.Path) -> SimTime {
     path.shared == .max ? path.deadline : max(path.deadline, sharedDeadlines[Int(path.shared)])
   }
