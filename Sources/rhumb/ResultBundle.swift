@@ -13,7 +13,8 @@ struct ResultBundle {
   let topology: Topology
   let replay: String
 
-  /// About 85 MB of routes.json, and seconds to write it. A thousand routers have four million routes.
+  /// About 85 MB of routes.json, and seconds to write it. A thousand routers have four million routes, three hundred ASes with full
+  /// tables nearly half a million paths.
   static let routeLimit = 500_000
 
   func write(to path: String) throws {
@@ -39,13 +40,13 @@ struct ResultBundle {
   }
 
   private func putRoutes(_ directory: OutputDirectory) throws {
-    if let routes, routes.routers.reduce(0, { $0 + $1.routes.count }) <= Self.routeLimit {
+    if let routes, routes.length <= Self.routeLimit {
       try directory.write(RoutesJSON.document(routes).serialized(), to: "routes.json")
       return
     }
     directory.remove("routes.json")
     Console.writeError(
-      "rhumb: no routes.json: more than \(Self.routeLimit) routes; "
+      "rhumb: no routes.json: more than \(Self.routeLimit) routes, a path of BGP counted as four; "
         + "`rhumb routes SCENARIO --node NAME --format json` prints a router's\n")
   }
 

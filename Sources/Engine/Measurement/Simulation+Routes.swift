@@ -9,17 +9,17 @@ extension Simulation {
     routes(upTo: .max) ?? RoutesSnapshot(time: now, isQuiet: isQuiet, routers: [])
   }
 
-  /// The same; nil when there are more than `limit`: a thousand routers may have four million.
+  /// The same; nil when there are more than `limit`, where a path of BGP counts as four: a thousand routers may have four million.
   package func routes(upTo limit: Int) -> RoutesSnapshot? {
     var tables: [RouterRoutes] = []
     var count = 0
     for (position, node) in topology.nodes.enumerated() where node.kind == .router {
       if count > limit { return nil }
       let routes = selectedRoutes(of: NodeIndex(position)).map { topology.describe($0) }
-      tables.append(
-        RouterRoutes(
-          node: NodeIndex(position), name: node.name, routes: routes, bgp: bgpTable(of: NodeIndex(position))))
-      count += routes.count
+      let table = RouterRoutes(
+        node: NodeIndex(position), name: node.name, routes: routes, bgp: bgpTable(of: NodeIndex(position)))
+      count += table.length
+      tables.append(table)
     }
     if count > limit { return nil }
     return RoutesSnapshot(time: now, isQuiet: isQuiet, routers: tables)

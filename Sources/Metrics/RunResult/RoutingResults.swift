@@ -67,6 +67,9 @@ package struct RoutesSnapshot: Sendable {
     self.isQuiet = isQuiet
     self.routers = routers
   }
+
+  /// How long it is when written down, in routes.
+  package var length: Int { routers.reduce(0) { $0 + $1.length } }
 }
 
 /// The selected routes of one router, sorted by prefix.
@@ -82,6 +85,11 @@ package struct RouterRoutes: Sendable {
     self.node = node
     self.name = name
     self.routes = routes
+  }
+
+  /// Selected routes, and the paths of BGP's table, each of which takes the room of four.
+  package var length: Int {
+    (bgp?.prefixes ?? []).reduce(routes.count) { $0 + 4 * ($1.paths.count + $1.rejected.count) }
   }
 }
 

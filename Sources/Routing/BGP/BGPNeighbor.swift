@@ -21,7 +21,11 @@ struct BGPNeighbor: Sendable {
   }
 
   let configuration: BGPNeighborConfiguration
-  var state = State.idle
+  var state = State.idle {
+    didSet { isEstablished = state == .established }
+  }
+  /// Stored, as each message asks all neighbours: what is computed copies the neighbour first.
+  private(set) var isEstablished = false
   /// Since when the session has been down, or up.
   var stateSince = SimTime.zero
   var connection: BGPConnection?
@@ -63,8 +67,6 @@ struct BGPNeighbor: Sendable {
   var timesEstablished = 0
 
   init(_ configuration: BGPNeighborConfiguration) { self.configuration = configuration }
-
-  var isEstablished: Bool { state == .established }
 
   /// Adj-RIB-In counts: the session is up, or its routes are kept until it is up again.
   var isHeard: Bool { isEstablished || holdsStale }

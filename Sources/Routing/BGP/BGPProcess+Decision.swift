@@ -7,22 +7,14 @@ extension BGPProcess {
   func candidates(for prefix: IPv4Prefix) -> [BGPPath] {
     var paths = ownCandidates(for: prefix)
     let current = selected[prefix]?.source
-    for (index, neighbor) in neighbors.enumerated() where neighbor.isHeard {
-      for (identifier, received) in neighbor.received.paths(of: prefix) where received.rejection == nil {
-        var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
+    let currentIdentifier = selected[prefix]?.path.identifier
+    // As `isHeard` says, which would copy each neighbour.
+    for index in neighbors.indices where neighbors[index].isEstablished || neighbors[index].holdsStale {
+      neighbors[index].received.forEachPath(of: prefix) { identifier, received in
+        if received.rejection != nil { return }
+        var path = path(received, from: index)
         path.identifier = identifier
-        path.isInternal = !neighbor.configuration.isExternal
-        path.isConfederate = neighbor.configuration.isConfederate
-        path.weight = received.weight
-        path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
-        path.peerIdentifier = neighbor.identifier
-        path.peerAS = neighbor.configuration.remoteAS
-        path.peerAddress = neighbor.configuration.remoteAddress
-        path.received = received.received
-        path.arrival = received.arrival
-        path.isCurrent = current == .neighbor(index) && selected[prefix]?.path.identifier == identifier
-        path.isStale = received.isStale
-        path.provenance = received.provenance
+        path.isCurrent = current == .neighbor(index) && currentIdentifier == identifier
         paths.append(path)
       }
     }
@@ -31,6 +23,23 @@ extension BGPProcess {
       for place in paths.indices { paths[place].defaultLocalPreference = preference }
     }
     return paths
+  }
+
+  /// As the decision sees what a neighbour has told.
+  private func path(_ received: ReceivedPath, from index: Int) -> BGPPath {
+    var path = BGPPath(source: .neighbor(index), attributes: received.accepted)
+    path.isInternal = !neighbors[index].configuration.isExternal
+    path.isConfederate = neighbors[index].configuration.isConfederate
+    path.weight = received.weight
+    path.interiorCost = resolver.resolve(received.accepted.nextHop)?.cost
+    path.peerIdentifier = neighbors[index].identifier
+    path.peerAS = neighbors[index].configuration.remoteAS
+    path.peerAddress = neighbors[index].configuration.remoteAddress
+    path.received = received.received
+    path.arrival = received.arrival
+    path.isStale = received.isStale
+    path.provenance = received.provenance
+    return path
   }
 
   private func ownCandidates(for prefix: IPv4Prefix) -> [BGPPath] {
@@ -119,7 +128,7 @@ extension BGPProcess {
   /// RFC 4271 §9.1.2.1: routes whose next hop changed are decided anew.
   mutating func resolveAgain(at now: SimTime, _ actions: inout [RoutingAction]) {
     var prefixes = Set(selected.keys)
-    for neighbor in neighbors { prefixes.formUnion(neighbor.received.prefixes) }
+    for index in neighbors.indices { prefixes.formUnion(neighbors[index].received.prefixes) }
     decide(prefixes.sorted(), because: .nextHopChange, at: now, &actions)
   }
 

@@ -35,8 +35,9 @@ extension BGPProcess {
       path?.provenance =
         update.provenance.indices.contains(position) ? update.provenance[position] : nil
       let identifier = Self.identifier(position, update.announcedIdentifiers)
-      path?.arrival = neighbors[index].received[prefix, identifier]?.arrival ?? nextArrival()
-      if let old = neighbors[index].received[prefix, identifier], old.accepted != path?.accepted {
+      let old = neighbors[index].received[prefix, identifier]
+      path?.arrival = old?.arrival ?? nextArrival()
+      if let old, old.accepted != path?.accepted {
         noteFlap(of: prefix, from: index, FlapDamping.ofChange, at: now, &actions)
       }
       if path?.rejection == nil, isDamped(prefix, from: index, at: now) {

@@ -63,9 +63,15 @@ package struct AdjacentRIB<Value: Sendable>: Sendable {
   /// The paths of one prefix, by identifier.
   package func paths(of prefix: IPv4Prefix) -> [(identifier: UInt32, value: Value)] {
     var result: [(identifier: UInt32, value: Value)] = []
-    if let value = plain[prefix] { result.append((0, value)) }
-    if identified.isEmpty { return result }
-    return result + (identified[prefix] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    forEachPath(of: prefix) { result.append(($0, $1)) }
+    return result
+  }
+
+  /// The same, one by one.
+  package func forEachPath(of prefix: IPv4Prefix, _ body: (_ identifier: UInt32, _ value: Value) -> Void) {
+    if let value = plain[prefix] { body(0, value) }
+    guard !identified.isEmpty, let values = identified[prefix] else { return }
+    for (identifier, value) in values.sorted(by: { $0.key < $1.key }) { body(identifier, value) }
   }
 
   /// In no order.
