@@ -92,6 +92,7 @@ package struct Simulation: ~Copyable {
   var global: GlobalRouting?
   var globalRoutes = GlobalRoutes()
   var bgpPlan: BGPPlan?
+  /// No router runs the plan: what the others find out without BGP is asked for.
   let isBGPSilent: Bool
   /// Nil where a repeated state would prove nothing.
   var oscillationWatch: OscillationWatch?

@@ -34,6 +34,35 @@ import Testing
     #expect(flow.lost == 0)
   }
 
+  /// Sixteen senders of 1472 B of payload at 100 Mb/s, 7 us apart, over one link of 1 Gb/s for one second: the counts of another
+  /// program of the same work. `make bench-peers` holds the same network against ns-3, flow by flow.
+  @Test func aDumbbellGivesItsKnownCounts() throws {
+    var builder = NetworkBuilder(routers: ["left", "right"])
+    func link(_ first: String, _ second: String) {
+      builder.link(first, second) {
+        $0.delay = .microseconds(100)
+        $0.overhead = 2  // PPP
+      }
+    }
+    link("left", "right")
+    for number in 0..<16 {
+      builder.scenario.network.hosts += [HostSpec(name: "s\(number)"), HostSpec(name: "d\(number)")]
+      link("s\(number)", "left")
+      link("right", "d\(number)")
+      builder.flow(
+        "s\(number)", "d\(number)", rate: Bandwidth(bitsPerSecond: 101_902_174),
+        start: .microseconds(7 * number))
+    }
+    builder.scenario.duration = .seconds(1)
+    let result = try builder.run()
+    // The time that a direction was busy, in packets of 1502 octets; the last may be half sent.
+    let sent = result.links.flatMap { [$0.utilization.first, $0.utilization.second] }
+    let hops = sent.reduce(0) { $0 + Int($1 / 12.016e-6 + 1e-6) }
+    #expect(hops == 302_285)
+    #expect(result.flows.reduce(0) { $0 + $1.received } == 83_195)
+    #expect(result.links.reduce(0) { $0 + $1.dropped.first + $1.dropped.second } == 52_543)
+  }
+
   /// 2 Mb/s into 1 Mb/s with room for 10: the queue fills, then every second packet is lost, and those that pass have
   /// waited for ten others.
   @Test func aDropTailQueueHoldsItsLimitAndNoMore() throws {

@@ -3,6 +3,8 @@ import NetworkModel
 import Routing
 
 extension Simulation {
+  package var numberOfSpeakers: Int { bgpPlan?.speakers.count { $0 != nil } ?? 0 }
+
   /// The speakers of the scenario as they are at the start, and what they know of the network without BGP.
   package func bgpSpeakers() throws(SimulationError) -> [BGPSystem.Speaker] {
     let routes = try routesWithoutBGP()
@@ -46,7 +48,7 @@ extension Simulation {
 
   /// What is proven about a network that did not come to rest; nil when nothing is.
   func oscillationNotice() -> String? {
-    guard let speakers = try? bgpSpeakers(), (1...100).contains(speakers.count) else { return nil }
+    guard (1...100).contains(numberOfSpeakers), let speakers = try? bgpSpeakers() else { return nil }
     let explorer = BGPExplorer(speakers)
     guard case .oscillates(let proof) = explorer.run(.firstSent, stateLimit: Self.noticeStateLimit) else {
       return nil

@@ -22,10 +22,15 @@ struct BGPNeighbor: Sendable {
 
   let configuration: BGPNeighborConfiguration
   var state = State.idle {
-    didSet { isEstablished = state == .established }
+    didSet {
+      isEstablished = state == .established
+      isHeard = isEstablished || holdsStale
+    }
   }
-  /// Stored, as each message asks all neighbours: what is computed copies the neighbour first.
+  // Both are stored, as each message asks all neighbours: what is computed copies the neighbour first.
   private(set) var isEstablished = false
+  /// Adj-RIB-In counts: the session is up, or its routes are kept until it is up again.
+  private(set) var isHeard = false
   /// Since when the session has been down, or up.
   var stateSince = SimTime.zero
   var connection: BGPConnection?
@@ -46,7 +51,9 @@ struct BGPNeighbor: Sendable {
   /// What its last OPEN said of restarts (RFC 4724 §3); nil: nothing.
   var restart: BGPMessage.Restart?
   /// Some of its routes are from before its session was lost.
-  var holdsStale = false
+  var holdsStale = false {
+    didSet { isHeard = isEstablished || holdsStale }
+  }
   /// Its End-of-RIB has come; the own one is still to go.
   var hasToldAll = false
   var owesEndOfRIB = false
@@ -67,9 +74,6 @@ struct BGPNeighbor: Sendable {
   var timesEstablished = 0
 
   init(_ configuration: BGPNeighborConfiguration) { self.configuration = configuration }
-
-  /// Adj-RIB-In counts: the session is up, or its routes are kept until it is up again.
-  var isHeard: Bool { isEstablished || holdsStale }
 }
 
 /// What a timer of a BGP process is for; the index is the neighbour's place.

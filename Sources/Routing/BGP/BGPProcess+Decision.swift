@@ -8,8 +8,7 @@ extension BGPProcess {
     var paths = ownCandidates(for: prefix)
     let current = selected[prefix]?.source
     let currentIdentifier = selected[prefix]?.path.identifier
-    // As `isHeard` says, which would copy each neighbour.
-    for index in neighbors.indices where neighbors[index].isEstablished || neighbors[index].holdsStale {
+    for index in neighbors.indices where neighbors[index].isHeard {
       neighbors[index].received.forEachPath(of: prefix) { identifier, received in
         if received.rejection != nil { return }
         var path = path(received, from: index)

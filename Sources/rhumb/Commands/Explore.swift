@@ -43,7 +43,7 @@ struct Explore: ExampleProviding {
     let loaded = try options.load(scenario, quiet: output.quiet)
     try RoutesOfASes.refuse(loaded)
     let simulation = try ScenarioOptions.prepare(loaded, path: scenario)
-    if try simulation.bgpSpeakers().isEmpty {
+    if simulation.numberOfSpeakers == 0 {
       throw UsageFailure(
         "no router of the scenario speaks BGP", hint: "protocol: bgp, and routers: {r1: {as: 65001}}")
     }
